@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache as remembered
 from typing import Protocol
@@ -15,7 +16,8 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from questionnaires.choices import EntryPolicy, RespondentRole
+from questionnaires.choices import EntryPolicy, RespondentRole, ResponseState
+from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Question
 from questionnaires.errors import (
     AnsweredElsewhere,
@@ -35,12 +37,14 @@ from questionnaires.models import (
 from questionnaires.queries import (
     AttachedBefore,
     SeatSnapshot,
+    answer_set_of,
     attached_before,
     chain_of,
     continuation_of,
     days,
     document_of,
     document_with_id,
+    people_of,
     people_with,
     snapshot_at,
 )
@@ -58,6 +62,7 @@ TYPED = frozenset({"answer", "remark", "reply", "contact"})
 # Everything a session holds of a respondent.
 KEYS = (SESSION_KEY, PENDING_KEY, PERSON_KEY, UNSENT_KEY)
 # How often the session is written to remember that somebody is still there.
+MOST_ANSWERED = 20  # questionnaires that are offered to take answers from
 SEEN_EVERY = datetime.timedelta(minutes=5)
 AHEAD = datetime.timedelta(minutes=1)  # machines differ by so much
 
@@ -346,10 +351,60 @@ def attached_elsewhere(request: HttpRequest, seat: Seat) -> list[AttachedBefore]
     with wall().everything("what a person attached in other questionnaires"):
         people = [
             person
-            for person in people_with(address)
+            for person in people_of(address)
             if person.response_id != seat.response.pk
         ]
         return attached_before(people, [_given_to(person) for person in people])
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswers:
+    """A questionnaire of the same kind that the person who is signed in answered elsewhere."""
+
+    seat: Seat
+
+    @property
+    def response(self) -> Response:
+        return self.seat.response
+
+
+def answered_elsewhere(request: HttpRequest, seat: Seat) -> list[EarlierAnswers]:
+    """What the person who is signed in submitted to others in this questionnaire, of any
+    version, and may propose here; the newest first. As ``attached_elsewhere``."""
+    address = accounts().address(request)
+    if not address or address != seat.respondent.email:
+        return []
+    with wall().everything("what a person answered in other questionnaires"):
+        people = people_of(address).filter(
+            response__version__questionnaire=seat.response.version.questionnaire_id,
+            response__state=ResponseState.SUBMITTED,
+        )
+        people = people.exclude(response=seat.response.pk)
+        found: dict[UUID, EarlierAnswers] = {}
+        for person in people.order_by("-response__submitted_at")[: 5 * MOST_ANSWERED]:
+            found.setdefault(
+                person.response_id, EarlierAnswers(Seat(person, person.response))
+            )
+        return list(found.values())[:MOST_ANSWERED]
+
+
+def answers_elsewhere(
+    request: HttpRequest, seat: Seat, response_id: str
+) -> tuple[AnswerSet, Callable[[str], bool]]:
+    """The answers of one of those questionnaires, and which of its sections were given to the
+    person; anything else is 404."""
+    known = next(
+        (
+            one
+            for one in answered_elsewhere(request, seat)
+            if str(one.response.pk) == response_id
+        ),
+        None,
+    )
+    if known is None:
+        raise Http404
+    with wall().everything("what a person answered in another questionnaire"):
+        return answer_set_of(known.response), known.seat.may_answer
 
 
 def _given_to(person: Respondent) -> tuple[UUID, frozenset[str]]:

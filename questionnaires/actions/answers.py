@@ -109,7 +109,7 @@ class GivenAnswer:
 
     ``revision`` is that of the answer it was compared with, where it was; ``is_unconfirmed``
     brings back an answer that nobody had confirmed, ``signed_elsewhere`` proposes one of a
-    signed file.
+    signed file, ``answered_elsewhere`` one of another questionnaire.
     """
 
     question: str
@@ -118,6 +118,7 @@ class GivenAnswer:
     revision: int | None = None
     is_unconfirmed: bool = False
     signed_elsewhere: bool = False
+    answered_elsewhere: bool = False
 
 
 @transaction.atomic
@@ -184,7 +185,10 @@ class _Change:
 
     @property
     def is_unconfirmed(self) -> bool:
-        return self.given.is_unconfirmed or self.given.signed_elsewhere
+        given = self.given
+        return (
+            given.is_unconfirmed or given.signed_elsewhere or given.answered_elsewhere
+        )
 
     @property
     def key(self) -> tuple[str, str]:
@@ -220,6 +224,7 @@ def _store_all(
         answer.value = change.value
         answer.prefilled = change.is_unconfirmed
         answer.signed_elsewhere = change.given.signed_elsewhere
+        answer.answered_elsewhere = change.given.answered_elsewhere
         answer.revision = event.pk
         answer.answered_by = respondent
         answer.answered_at = event.at
@@ -232,6 +237,7 @@ def _store_all(
             "value",
             "prefilled",
             "signed_elsewhere",
+            "answered_elsewhere",
             "revision",
             "answered_by",
             "answered_at",
@@ -423,7 +429,7 @@ def _store(
     elif answer.evidence_level != EvidenceLevel.DECLARED:
         answer.evidence_level = level_at(event.response, event.entry, event.question)
     answer.value = value
-    answer.prefilled = answer.signed_elsewhere = False
+    answer.prefilled = answer.signed_elsewhere = answer.answered_elsewhere = False
     answer.revision = event.pk
     answer.answered_by = event.respondent
     answer.answered_at = event.at

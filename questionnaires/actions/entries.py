@@ -16,7 +16,7 @@ from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open, recount
 from questionnaires.choices import EventKind, Purpose
 from questionnaires.document.characters import compared
-from questionnaires.document.guides import Listed
+from questionnaires.document.guides import NO_GUIDE, Listed
 from questionnaires.document.naming import taken_by_another
 from questionnaires.errors import NameTaken, NotAsked, TooMany
 from questionnaires.models import Answer, Entry, Respondent, Response
@@ -31,14 +31,18 @@ def add_entry(
     section: str,
     *,
     name: str = "",
+    catalogue: str = "",
     respondent: Respondent | None = None,
 ) -> Entry:
-    """Add a row, called by its name where one is given.
+    """Add a row, called by its name where one is given; ``catalogue`` is what the same one was
+    chosen from elsewhere, and is kept where it is still in the list.
 
     Raises TooMany, NotAsked, NameTaken, AnswerError and ResponseLocked.
     """
     response = locked_open(response)
-    entry = _new(response, section)
+    guide = guide_of(response.version) if catalogue else NO_GUIDE
+    is_listed = section == guide.section and catalogue in guide.catalogue.plans
+    entry = _new(response, section, catalogue=catalogue if is_listed else "")
     remember(response, EventKind.ENTRY_ADDED, respondent=respondent, entry=entry)
     if name:
         title = document_of(response.version).section_by_code[section].entry_title

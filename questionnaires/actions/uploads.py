@@ -206,7 +206,7 @@ def apply_upload(
                 line.question,
                 entries.get(line.entry),
                 line.after,
-                is_unconfirmed=bool(upload.elsewhere),
+                answered_elsewhere=bool(upload.elsewhere),
                 signed_elsewhere=bool(upload.signed),
             )
             for line in wanted
@@ -256,7 +256,9 @@ def _entries(
         for entry in Entry.objects.filter(response=response, removed_at=None)
     }
     for new in found.new_entries:
-        entries[new.ref] = add_entry(response, new.section, respondent=respondent)
+        entries[new.ref] = add_entry(
+            response, new.section, catalogue=new.catalogue, respondent=respondent
+        )
     return entries
 
 

@@ -152,7 +152,7 @@ class Answer(models.Model):
     ``revision`` is the number of the event that made it, so it never comes back: a writer
     that knew another one is told. A ``prefilled`` answer was taken over and nobody has
     stood by it yet; ``signed_elsewhere`` says that it came in a signed file, from answers
-    given to somebody else.
+    given to somebody else; ``answered_elsewhere``, that another questionnaire proposes it.
     """
 
     response = models.ForeignKey(
@@ -169,6 +169,7 @@ class Answer(models.Model):
     revision = models.BigIntegerField(default=0)
     prefilled = models.BooleanField(default=False)
     signed_elsewhere = models.BooleanField(default=False, db_default=False)
+    answered_elsewhere = models.BooleanField(default=False, db_default=False)
     answered_by = models.ForeignKey(
         "questionnaires.Respondent",
         null=True,

@@ -77,6 +77,7 @@ from questionnaires.queries.people import (
     links_afterwards,
     links_meanwhile,
     people_at,
+    people_of,
     people_with,
 )
 from questionnaires.queries.responses import (
@@ -146,6 +147,7 @@ __all__ = [
     "own_words",
     "payload_of",
     "people_at",
+    "people_of",
     "people_with",
     "place_id",
     "provisions_of",

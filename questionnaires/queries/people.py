@@ -102,12 +102,17 @@ def people_at(
 def people_with(email: str) -> QuerySet[Respondent]:
     """Where a person with a proven address may go on, newest first: only responses that ask
     for an account, only through invitations that work."""
+    return people_of(email).filter(invitation__expires_at__gt=timezone.now())
+
+
+def people_of(email: str) -> QuerySet[Respondent]:
+    """Where a person with a proven address has answered with an account, newest first, also
+    where the invitation has ended by now; not where somebody took it back."""
     return (
         Respondent.objects.filter(
             email=email,
             response__entry_policy=EntryPolicy.ACCOUNT,
             invitation__revoked_at=None,
-            invitation__expires_at__gt=timezone.now(),
         )
         .exclude(email="")
         .select_related("response", "invitation")

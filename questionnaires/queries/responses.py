@@ -21,11 +21,12 @@ from questionnaires.queries.documents import document_with_id
 COPIED = _("Copied, not yet checked")
 _ROW = (
     "response_id", "entry_id", "question", "value", "evidence_level", "prefilled",
-    "signed_elsewhere",
+    "signed_elsewhere", "answered_elsewhere",
 )  # fmt: skip
 _Row = tuple[Any, ...]  # of one answer, as _ROW says
 
 SIGNED_ELSEWHERE = _("Signed elsewhere, not yet attested here")
+ANSWERED_ELSEWHERE = _("From another questionnaire, not confirmed yet")
 # Why an answer that was taken over does not count until somebody stands by it.
 NOT_CONFIRMED = {
     Purpose.FIRST: COPIED,
@@ -108,13 +109,24 @@ def _filled(
     evidence: dict[tuple[str, str], str] = {}
     set_aside: dict[tuple[str, str], str] = {}
     copied, not_confirmed = str(COPIED), str(NOT_CONFIRMED[Purpose(response.purpose)])
-    for _response_id, entry_id, question, value, level, prefilled, signed in rows:
+    for (
+        _response_id,
+        entry_id,
+        question,
+        value,
+        level,
+        prefilled,
+        signed,
+        other,
+    ) in rows:
         answers.setdefault(entry_id, {})[question] = value
         key = (question, place_id(entry_id))
         if level != EvidenceLevel.DECLARED:
             evidence[key] = level
         if prefilled and signed:
             set_aside[key] = str(SIGNED_ELSEWHERE)
+        elif prefilled and other:
+            set_aside[key] = str(ANSWERED_ELSEWHERE)
         elif prefilled:
             set_aside[key] = copied if entry_id in copies else not_confirmed
     document = document_with_id(response.version_id)

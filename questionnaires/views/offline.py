@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from questionnaires.access import Seat, seat_for, upload_for
+from questionnaires.access import (
+    Seat,
+    answered_elsewhere,
+    answers_elsewhere,
+    seat_for,
+    upload_for,
+)
+from questionnaires.actions.earlier import propose_earlier
 from questionnaires.actions.uploads import (
     apply_upload,
     comparison_of,
@@ -57,6 +64,8 @@ def offline(request: HttpRequest, response_id: UUID) -> HttpResponse:
     form = AnswersFileForm()
     if request.method == "GET":
         return _page(request, seat, form)
+    if "earlier" in request.POST:
+        return _propose_earlier(request, seat)
     form = AnswersFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, seat, form, status=HTTP_REFUSED)
@@ -144,6 +153,18 @@ def preview(request: HttpRequest, response_id: UUID, upload_id: UUID) -> HttpRes
     return redirect("questionnaires:tasks", response_id)
 
 
+def _propose_earlier(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Lay what the person answered elsewhere beside what is here."""
+    earlier, given = answers_elsewhere(request, seat, request.POST["earlier"])
+    try:
+        upload = propose_earlier(
+            seat.response, earlier, given=given, respondent=seat.respondent
+        )
+    except ResponseLocked:
+        return _locked(request, seat)
+    return redirect("questionnaires:offline_preview", seat.response.pk, upload.pk)
+
+
 def _page(
     request: HttpRequest,
     seat: Seat,
@@ -157,6 +178,7 @@ def _page(
         "response": seat.response,
         "seat": seat,
         "form": form,
+        "earlier": answered_elsewhere(request, seat),
         "refused": refused,
         "faults": list(faults)[:MAX_FAULTS_SHOWN],
     }
@@ -228,6 +250,7 @@ def _elsewhere(upload: Upload, response: Response) -> dict[str, Any]:
     return {
         "title": found["title"],
         "version": found["version"],
+        "is_own": found.get("is_own", False),
         "proposes": [row for row in rows if row["is_proposed"]],
         "others": [row for row in rows if not row["is_proposed"]],
     }

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from questionnaires.access import Seat, seat_and_entry_for, seat_for
+from questionnaires.access import Seat, answered_elsewhere, seat_and_entry_for, seat_for
 from questionnaires.choices import Purpose
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question, Section
@@ -84,6 +84,7 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "repeating": {
             section.code for section in answer_set.document.sections if section.repeat
         },
+        "is_known": not now.answered and bool(answered_elsewhere(request, seat)),
         "next": following,
         "next_url": _first_open(answer_set, seat.response, following)
         if following

@@ -33,13 +33,14 @@ class FileAnswer:
 @dataclass(frozen=True, slots=True)
 class FileEntry:
     """One row of a repeating section as the file has it; ``id`` is that of an entry which
-    the file was made with, or ""."""
+    the file was made with, or "", ``catalogue`` what it was chosen from, where that is known."""
 
     ref: str
     section: str
     place: str
     id: str = ""
     name: str = ""
+    catalogue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
