@@ -38,27 +38,31 @@ def read_other(
     """
     document = document_of(response.version)
     sheets = _sheets(content)
+    refused: OtherForm | None = None
     for form in core_forms():
         try:
             given = _answers_in(form, content, sheets)
-        except AnotherVersion as error:
-            raise FileRefused(
-                [
-                    Complaint(
-                        name,
-                        _("this is another version of %(form)s, with other numbers")
-                        % {"form": form.title},
-                        form.version,
-                    )
-                ]
-            ) from error
+        except AnotherVersion:
+            refused = form
+            continue
         if given:
             found = found_in(form, given, asked_of(document))
             says = FileContent(document.id, answers=answers_of(found))
             return says, Elsewhere(
                 form.title, form.version, [_told(each) for each in found]
             )
+    if refused is not None:
+        raise FileRefused([_of_another_version(refused, name)])
     return None
+
+
+def _of_another_version(form: OtherForm, name: str) -> Complaint:
+    return Complaint(
+        name,
+        _("this is another version of %(form)s, with other numbers")
+        % {"form": form.title},
+        form.version,
+    )
 
 
 def _sheets(content: bytes) -> list[Sheet]:

@@ -68,7 +68,15 @@ class OtherForm:
     sheets: tuple[str, ...] = ()
     id_heading: str = ""
     answer_heading: str = ""
-    refuses: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()  # words that stand in files of another version
+    names: tuple[str, ...] = ()  # words of which one stands in files of this version
+    own: frozenset[str] = frozenset()  # ids that no other version has
+    foreign: frozenset[str] = frozenset()  # ids that this version does not have
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every id that is looked for in a file."""
+        return self.known | self.own | self.foreign
 
 
 @cache
@@ -105,6 +113,9 @@ def _form(check: Checker, document: Document, data: Any) -> OtherForm:
             "id_heading",
             "answer_heading",
             "refuses",
+            "names",
+            "own",
+            "foreign",
             "known",
             "mapped",
         },
@@ -129,6 +140,9 @@ def _form(check: Checker, document: Document, data: Any) -> OtherForm:
         id_heading=check.text(top, "id_heading", (), most=60),
         answer_heading=check.text(top, "answer_heading", (), most=60),
         refuses=check.texts(top, "refuses", ()),
+        names=check.texts(top, "names", ()),
+        own=frozenset(check.texts(top, "own", ())),
+        foreign=frozenset(check.texts(top, "foreign", ())),
     )
 
 

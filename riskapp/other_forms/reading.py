@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from questionnaires.workbooks.sheets import Cell, Sheet
@@ -66,10 +66,13 @@ def answers_in_workbook(form: OtherForm, sheets: Sequence[Sheet]) -> list[TheirA
             known = found.setdefault(name, given)
             if known.word != given.word:
                 torn.add(name)
-    if len({control_of(name) for name in ids} & form.known) < ENOUGH:
+    controls = {control_of(name) for name in ids}
+    if len(controls & form.known) < ENOUGH:
         return []
-    if any(_names_another(form, sheet) for sheet in sheets):
+    if controls & form.foreign or _stands(form.refuses, sheets):
         raise AnotherVersion
+    if form.names and not (controls & form.own or _stands(form.names, sheets)):
+        return []
     return [given for name, given in sorted(found.items()) if name not in torn]
 
 
@@ -92,7 +95,7 @@ def _rows(form: OtherForm, sheet: Sheet) -> Iterator[tuple[str, Cell | None]]:
         if row <= start or cell is None or not isinstance(cell.value, str):
             continue
         name = cell.value.strip()
-        if control_of(name) in form.known:
+        if control_of(name) in form.ids:
             yield name, cells.get(answers)
 
 
@@ -109,11 +112,20 @@ def _below_headings(form: OtherForm, sheet: Sheet) -> tuple[int, int, int] | Non
     return None
 
 
-def _names_another(form: OtherForm, sheet: Sheet) -> bool:
-    texts = [sheet.title]
+def _stands(words: Collection[str], sheets: Sequence[Sheet]) -> bool:
+    """Whether one of the words stands in a title or in the first rows of a sheet."""
+    return any(
+        word in text.casefold()
+        for sheet in sheets
+        for text in _first_texts(sheet)
+        for word in words
+    )
+
+
+def _first_texts(sheet: Sheet) -> Iterator[str]:
+    yield sheet.title
     for row in sorted(sheet.page)[:FIRST_ROWS]:
-        texts += [str(cell.value)[:300] for cell in sheet.page[row].values()]
-    return any(word in text.casefold() for word in form.refuses for text in texts)
+        yield from (str(cell.value)[:300] for cell in sheet.page[row].values())
 
 
 def _in_cell(name: str, cell: Cell | None) -> TheirAnswer | None:

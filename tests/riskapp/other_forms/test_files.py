@@ -33,6 +33,10 @@ def hecvat(agreements="No", **sheets):
     for name, given in AI.items():
         book.active.append((name, "A question", given, None))
     book.create_sheet("Privacy").append(("DPAI-03", "A question", agreements))
+    return saved(book, **sheets)
+
+
+def saved(book, **sheets):
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:
@@ -121,12 +125,28 @@ def test_what_was_answered_here_stays_unless_somebody_says_otherwise(
 def test_another_version_is_refused_by_name(response, respondent):
     headings = ("Question ID", "Text", "Service Provider AI-CAIQ Answer")
     names = ("IAM-05.1", "IAM-08.1", "GRC-09.1", "HRS-14.1", "LOG-07.1")
-    rows = [("AI-CAIQ v1.1.0",), headings, *((name, "", "YES") for name in names)]
+    rows = [("AI-CAIQ v1.2.0",), headings, *((name, "", "YES") for name in names)]
 
     with pytest.raises(FileRefused) as refused:
-        receive(response, respondent, hecvat(CAIQ=rows))
+        receive(response, respondent, saved(Workbook(), CAIQ=rows))
 
     assert "another version of AI-CAIQ" in refused.value.faults[0].what
+
+
+def test_the_version_of_today_is_read_and_proposes_what_is_missing(
+    response, respondent
+):
+    headings = ("Question ID", "Text", "Service Provider AI-CAIQ Answer")
+    names = ("IAM-05.1", "IAM-08.1", "GRC-09.1", "HRS-14.1", "SEF-03.1")
+    rows = [("AI-CAIQ v1.1.0",), headings, *((name, "", "NO") for name in names)]
+
+    upload = receive(response, respondent, saved(Workbook(), CAIQ=rows))
+
+    assert (upload.elsewhere["version"], upload.says["said"][0]["raw"]) == ("1.1", "no")
+    proposed = [row for row in upload.elsewhere["answers"] if row["is_proposed"]]
+    assert [(row["theirs"], row["question"]) for row in proposed] == [
+        ("SEF-03.1", "INC-01")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -76,5 +76,10 @@ def test_only_what_settles_a_question_proposes_an_answer():
 def test_every_form_says_its_licence_and_where_it_was_read():
     forms = core_forms()
 
-    assert {form.id for form in forms} == {"ai-caiq", "hecvat", "nisd2"}
+    assert {form.id for form in forms} == {
+        "ai-caiq",
+        "ai-caiq-1-1",
+        "hecvat",
+        "nisd2",
+    }
     assert all(form.licence and form.source for form in forms)

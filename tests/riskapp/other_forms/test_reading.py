@@ -146,6 +146,36 @@ def test_a_version_whose_numbers_mean_something_else_is_refused():
         answers_in_workbook(form("ai-caiq"), caiq("AI-CAIQ v1.1.0"))
 
 
+def other_caiq(*more, first="AI-CAIQ"):
+    names = ("IAM-05.1", "IAM-08.1", "GRC-09.1", "HRS-14.1", "LOG-07.1", *more)
+    return [
+        sheet("AI-CAIQ", [(first,), HEADINGS, *((name, "", "NO") for name in names)])
+    ]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        other_caiq("SEF-03.1", first='{"specification_version":"1.1.0"}'),
+        other_caiq("SEF-03.1", "LOG-16.1"),
+    ],
+)
+def test_the_version_that_numbers_anew_is_known_by_its_name_or_by_ids_of_its_own(
+    sheets,
+):
+    found = answers_in_workbook(form("ai-caiq-1-1"), sheets)
+
+    assert "SEF-03.1" in {given.question for given in found}
+    with pytest.raises(AnotherVersion):
+        answers_in_workbook(form("ai-caiq"), sheets)
+
+
+def test_a_file_that_does_not_say_so_is_not_of_the_newer_version():
+    assert answers_in_workbook(form("ai-caiq-1-1"), caiq()) == []
+    with pytest.raises(AnotherVersion):
+        answers_in_workbook(form("ai-caiq-1-1"), caiq("AI-CAIQ v1.2"))
+
+
 def test_one_form_is_not_taken_for_another():
     assert answers_in_workbook(form("ai-caiq"), hecvat()) == []
     assert answers_in_workbook(form("hecvat"), caiq()) == []
