@@ -113,6 +113,7 @@ class Countries(QuestionKind):
             return None
         codes, unknown = choices.of(question).split(written.text)
         if unknown:
+            written.refuse_without_reason()
             raise Wrong(
                 written.place,
                 _("“%(word)s” is no country") % {"word": unknown[0][:60]},

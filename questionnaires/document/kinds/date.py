@@ -106,7 +106,10 @@ class Date(QuestionKind):
         written = parts.written
         if written is None:
             return None
-        return choices.of(question).code(written.text) or written.text
+        code = choices.of(question).code(written.text)
+        if code is None:
+            written.refuse_without_reason()
+        return code or written.text
 
 
 def _real(text: str) -> datetime.date | None:

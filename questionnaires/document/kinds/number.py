@@ -159,6 +159,7 @@ class Number(QuestionKind):
         special = choices.of(question).code(written.text)
         if special is not None:
             return special
+        written.refuse_without_reason()
         number = {"value": written.text}
         if unit is not None:
             number["unit"] = unit.code_of(choices.units(question))

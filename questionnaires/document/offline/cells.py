@@ -70,10 +70,9 @@ class GivenCell:
         """Whether it says that the question does not apply; raises Wrong."""
         return self.text.strip().casefold() in words_for("not_applicable")
 
-    def code_of(self, labels: Labels) -> str:
-        """The code of what was chosen; raises Wrong where it is none of them."""
-        code = labels.code(self.text)
-        if code is None and self.says_not_applicable:
+    def refuse_without_reason(self) -> None:
+        """Raise Wrong where it says that the question does not apply: the reason is missing."""
+        if self.says_not_applicable:
             raise Wrong(
                 self.place,
                 _("“%(word)s” without the reason is not saved")
@@ -82,7 +81,12 @@ class GivenCell:
                     "an empty answer, and the reason beside it: “It does not apply, because”"
                 ),
             )
+
+    def code_of(self, labels: Labels) -> str:
+        """The code of what was chosen; raises Wrong where it is none of them."""
+        code = labels.code(self.text)
         if code is None:
+            self.refuse_without_reason()
             raise Wrong(
                 self.place,
                 _("“%(word)s” is not one of the answers")
