@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from questionnaires.access import Seat, answered_elsewhere, seat_and_entry_for, seat_for
+from questionnaires.actions.uploads import takes_entries
 from questionnaires.choices import Purpose
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question, Section
@@ -233,6 +234,7 @@ def section_page(
             bool(answer_set.filled.set_aside.get((name, own))) for name in asked
         ),
         "next": _next_section(seat, answer_set, found),
+        "adds": bool(parts) and takes_entries(seat.response),
         "links": links_meanwhile(seat.response, entry) if entry else [],
     }
     return render(

@@ -122,6 +122,14 @@ class Walk:
         return [name for name in names if name not in known]
 
 
+def take_seat(page: Page, response: Response) -> Walk:
+    client = Client()
+    client.post("/respond/", {"code": token_of(response.invitations.get())})
+    client.post("/respond/start/", {"name": "Vera Vendor"})
+    let_in(page, client)
+    return Walk(page, response)
+
+
 @pytest.fixture
 def walk(page: Page) -> Walk:
     world = make_world()
@@ -133,18 +141,16 @@ def walk(page: Page) -> Walk:
     )
     response = started(world.organisation, world.analyst, engagement=low).response
     assert response.is_short
-    client = Client()
-    client.post("/respond/", {"code": token_of(response.invitations.get())})
-    client.post("/respond/start/", {"name": "Vera Vendor"})
-    let_in(page, client)
-    return Walk(page, response)
+    return take_seat(page, response)
 
 
 def add_tool(walk: Walk, search: str, answers: dict[str, object]) -> dict[str, object]:
     """Add a tool of the list, confirm what is proposed, answer what is left; what it took."""
     page, before = walk.page, Counter(walk.count)
     walk.click(page.get_by_role("link", name="Add"))
-    walk.type(page.get_by_label("Search by tool"), search)
+    expect(page.get_by_label("Search by tool")).to_be_focused()
+    page.keyboard.type(search)
+    walk.count["keys"] += len(search)
     walk.click(page.locator("button.catalogue__plan:visible").first)
     walk.measure(f"{search}: chosen")
     confirmed = 0
@@ -160,7 +166,6 @@ def add_tool(walk: Walk, search: str, answers: dict[str, object]) -> dict[str, o
     while names := walk.left():
         walk.answer(names[0], answers[names[0]])
         answered += 1
-    walk.click(page.locator(".actions a.btn-primary"))
     return {"confirmed": confirmed, "answered": answered, **walk.since(before)}
 
 
@@ -196,6 +201,12 @@ def submit(walk: Walk) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
 
 
+def go_on(walk: Walk) -> None:
+    links = walk.page.locator(".actions a")
+    checking = walk.page.get_by_role("link", name="Check your answers")
+    walk.click(links.filter(has_text="Next").or_(checking).first)
+
+
 def test_the_short_form_with_two_tools_takes_less_than_25_minutes(walk):
     page, given = walk.page, example("typical").filled
     first, second = given.entries[1].answers, given.entries[2].answers
@@ -211,12 +222,7 @@ def test_the_short_form_with_two_tools_takes_less_than_25_minutes(walk):
             walk.measure(section.code)
             while names := walk.left():
                 walk.answer(names[0], given.answers[names[0]])
-        walk.click(
-            page.locator(".actions a.btn")
-            .filter(has_text="Next")
-            .or_(page.get_by_role("link", name="Check your answers"))
-            .first
-        )
+        go_on(walk)
 
     weak = deal_with_weak_answers(walk)
     submit(walk)
@@ -233,4 +239,5 @@ def test_the_short_form_with_two_tools_takes_less_than_25_minutes(walk):
     if kept := os.environ.get("WALK"):
         Path(kept).write_text(json.dumps(figures, indent=1))
     assert walk.seconds < LIMIT
+    assert tools["codex"]["clicks"] <= 31
     assert tools["coderabbit"]["clicks"] < tools["codex"]["clicks"]
