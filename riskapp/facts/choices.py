@@ -147,30 +147,6 @@ VALUES: Mapping[str, object] = {
     "workspace": _("in the working folder only"),
     "yes": _("yes"),
 }
-# What is said of a file that was refused, and what was expected.
-REFUSALS: Mapping[str, object] = {
-    "the file is empty": _("the file is empty"),
-    "the file holds no entries, so it shows nothing": _(
-        "the file holds no entries, so it shows nothing"
-    ),
-    "entries": _("entries"),
-    "a file of no known format": _("a file of no known format"),
-    "one of those in docs/evidence.md, as the tool exported it": _(
-        "one of the formats in the list, as the tool exported it"
-    ),
-    "a file of no known kind": _("a file of no known kind"),
-    "JSON, JSON Lines, TOML, YAML, CSV or XML": _(
-        "JSON, JSON Lines, TOML, YAML, CSV or XML"
-    ),
-    "the file takes too long to read": _("the file takes too long to read"),
-    "the file needs too much memory": _("the file needs too much memory"),
-    "a text that looks like a secret": _("a text that looks like a secret"),
-    "an inventory without secrets": _("an inventory without secrets"),
-    "a document type or entity is declared": _("a document type or entity is declared"),
-    "plain elements": _("plain elements"),
-    "no inventory": _("no inventory"),
-    "the inventory holds too many facts": _("the inventory holds too many facts"),
-}
 
 
 def title_in_words(name: str) -> str:
@@ -196,11 +172,6 @@ def kind_in_words(kind: str) -> str:
     return gettext("what looks like a secret (%(kind)s)") % {
         "kind": kind.replace("_", " ")
     }
-
-
-def refusal_in_words(text: str) -> str:
-    """Why a file was refused, or what was expected; English where there is no translation."""
-    return str(REFUSALS.get(text, text))
 
 
 def warning_in_words(text: str) -> str:

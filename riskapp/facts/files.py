@@ -22,9 +22,10 @@ from questionnaires.models import Response
 from riskapp.baselines.model import AgentActivity
 from riskapp.baselines.reading import activity_from
 from riskapp.evidence.loading import rules_data
-from riskapp.facts.choices import kind_in_words, refusal_in_words
+from riskapp.facts.choices import kind_in_words
 from riskapp.facts.confined import MAX_BYTES
 from riskapp.facts.errors import FileNotRead
+from riskapp.facts.refusals import refusal_in_words
 
 MAX_NAME = 150
 WALL_SECONDS = 30

@@ -4,8 +4,7 @@ from django.utils.translation import override
 
 from riskapp.common.extraction import texts_of
 from riskapp.evidence.loading import core_rules
-from riskapp.facts.choices import REFUSALS, VALUES, title_in_words, warning_in_words
-from riskapp.facts.confined import MAX_BYTES
+from riskapp.facts.choices import VALUES, title_in_words, warning_in_words
 from riskapp.settings.base import ROOT
 
 # Ways to take a fact that give words of closed lists.
@@ -46,8 +45,3 @@ def test_titles_and_warnings_of_the_rules_are_collected_for_translation():
     with override("de"):
         assert title_in_words("tool.plan") == "der Tarif"
         assert all(warning_in_words(text) != text for text in warned)
-
-
-def test_a_file_that_is_refused_is_refused_in_words():
-    assert "the file is empty" in REFUSALS
-    assert MAX_BYTES == 10_000_000
