@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pdfua
 import pikepdf
+from py_ocsf_models.events.findings.detection_finding import DetectionFinding
+from pydantic import BaseModel
 from sarif_pydantic import Sarif
 from trestle.oscal.assessment_results import AssessmentResults
 from trestle.oscal.poam import PlanOfActionAndMilestones
@@ -32,7 +34,34 @@ def found_in_pdf(path):
     }
 
 
+def unknown_in(given, read, at=""):
+    """The attributes of a finding that its class, or the object there, does not have."""
+    if isinstance(given, dict) and isinstance(read, BaseModel):
+        for key, value in given.items():
+            if key not in type(read).model_fields:
+                yield f"{at}{key}"
+            yield from unknown_in(value, getattr(read, key, None), f"{at}{key}.")
+    elif isinstance(given, list) and isinstance(read, list):
+        for one, other in zip(given, read, strict=True):
+            yield from unknown_in(one, other, at)
+
+
+def found_in_ocsf(text):
+    """Detection findings as the classes of OCSF read them."""
+    findings = json.loads(text)
+    read = [DetectionFinding.model_validate(one) for one in findings]
+    pairs = zip(findings, read, strict=True)
+    return {
+        "types": [one.type_uid.name for one in read],
+        "severities": [one.severity_id.name for one in read],
+        "statuses": [one.status_id.name for one in read],
+        "unknown": sorted({key for pair in pairs for key in unknown_in(*pair)}),
+    }
+
+
 def found_in(path):
+    if path.name.endswith(".ocsf.json"):
+        return found_in_ocsf(path.read_text("utf-8"))
     if path.suffix == ".pdf":
         return found_in_pdf(path)
     text = path.read_text("utf-8")

@@ -24,6 +24,7 @@ OF_STATE = {
     AlertState.EXPLAINED: (CLOSE, "Close", RESOLVED, "Resolved"),
 }
 BEHAVIORAL = 2
+ANALYTIC = "riskapp.baselines"
 
 
 def ocsf(alerts: Sequence[ToldAlert], assessment: Assessment) -> list[dict[str, Any]]:
@@ -90,7 +91,8 @@ def _finding(one: ToldAlert, assessment: Assessment) -> dict[str, Any]:
             "first_seen_time": _of_day(row.first_day),
             "last_seen_time": _of_day(row.last_day),
             "analytic": {
-                "name": "riskapp.baselines",
+                "uid": ANALYTIC,
+                "name": ANALYTIC,
                 "type_id": BEHAVIORAL,
                 "type": "Behavioral",
             },

@@ -1,4 +1,5 @@
 import json
+import subprocess
 
 import pytest
 
@@ -7,6 +8,7 @@ from riskapp.activity.actions.explaining import explain
 from riskapp.activity.models import ActivityAlert
 from riskapp.activity.queries.exporting import json_lines, ocsf
 from riskapp.activity.queries.overview import activity_of
+from riskapp.settings.base import ROOT
 from tests.riskapp.activity.conftest import AGENT, changed, days
 
 
@@ -42,6 +44,33 @@ def test_what_was_explained_is_closed_with_its_reason(world, scored, alerts):
 
     assert (one["activity_id"], one["type_uid"], one["status_id"]) == (3, 200403, 4)
     assert one["comment"] == "A move."
+
+
+def test_findings_are_read_by_a_program_that_did_not_write_them(
+    world, scored, alerts, tmp_path
+):
+    """py-ocsf-models holds the classes and objects of OCSF; nothing of ours is unknown there."""
+    alert = ActivityAlert.objects.get(kind="writes")
+    explain(scored, alert, reason="A move.", peak=3, by=world.analyst)
+    file = tmp_path / "alerts.ocsf.json"
+    file.write_text(json.dumps(ocsf(alerts(), scored)))
+
+    reader = ROOT / ".venv" / "consumers" / "bin" / "python"
+    done = subprocess.run(
+        [reader, ROOT / "tests" / "consumers.py", file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found == {
+        "types": ["Create", "Close"],
+        "severities": ["Medium", "High"],
+        "statuses": ["New", "Resolved"],
+        "unknown": [],
+    }
 
 
 def test_lines_hold_words_and_numbers(scored, alerts):
