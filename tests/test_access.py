@@ -22,6 +22,7 @@ from questionnaires.queries import token_of
 from riskapp.accounts import access
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import MailDomain, Membership, TenantQuerySet
+from riskapp.activity.actions.agreeing import agree
 from riskapp.activity.actions.watching import watch_agents
 from riskapp.assessments.models import Assessment
 from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
@@ -60,7 +61,7 @@ from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
 from tests.conftest import acting_as, make_world
 from tests.factories.riskapp import decided
-from tests.riskapp.activity.conftest import changed, days, totals
+from tests.riskapp.activity.conftest import START, changed, days, totals
 
 PEOPLE = (
     "administrator", "analyst", "approver", "procurement", "auditor",
@@ -252,6 +253,8 @@ ACCESS = {
     "assessments:activity_ocsf": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "assessments:activity_lines": ("get", 200, 200, 200, 403, 200, 404, A, A),
     "assessments:activity_explain": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:activity_agreed": ("get", 403, 200, 403, 403, 403, 404, A, A),
+    "assessments:activity_agreed_remove": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:activity_remove": ("post", 403, 302, 403, 403, 403, 404, A, A),
     "assessments:vendor_activity_back": (
         "post",
@@ -667,6 +670,19 @@ def make_place(world):
     ).pk
     watch_agents(scored)
     values["alert_id"] = scored.engagement.activity_alerts.first().pk
+    values["agreed_id"] = agree(
+        scored,
+        "",
+        {
+            "since": START,
+            "hours_from": None,
+            "hours_until": None,
+            "zone": "UTC",
+            "weekdays_only": False,
+            "hosts": ["example.com"],
+        },
+        by=world.analyst,
+    ).pk
     values["activity_id"] = drop_at_vendor(
         response,
         totals(days(3)),

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from questionnaires.access import Seat
-from riskapp.activity.models import ActivityAlert, ActivityFile
+from riskapp.activity.models import ActivityAlert, ActivityFile, AgreedLimits
 from riskapp.assessments.models import Assessment
 
 
@@ -45,4 +45,11 @@ def alert_for(assessment: Assessment, alert_id: UUID) -> ActivityAlert:
     """An alert about the engagement in hand; anything else is 404."""
     return get_object_or_404(
         ActivityAlert.objects.filter(engagement=assessment.engagement_id), pk=alert_id
+    )
+
+
+def agreed_limits_for(assessment: Assessment, agreed_id: UUID) -> AgreedLimits:
+    """What was agreed about the engagement in hand; anything else is 404."""
+    return get_object_or_404(
+        AgreedLimits.objects.filter(engagement=assessment.engagement_id), pk=agreed_id
     )

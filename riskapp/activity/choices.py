@@ -57,6 +57,12 @@ ALERTS: Mapping[tuple[str, str], object] = {
     (declared.NIGHT, model.HOURS): _(
         "%(agent)s worked at night on %(day)s: %(seen)s actions at %(hours)s; declared is that a person takes part in every step."
     ),
+    (declared.OFFICE, model.HOURS): _(
+        "%(agent)s worked on %(day)s outside the hours that were agreed: %(seen)s actions at %(hours)s."
+    ),
+    (declared.AGREED, model.HOSTS): _(
+        "%(agent)s called the host %(name)s on %(day)s, %(seen)s times; it is none of those that were agreed or named."
+    ),
     (declared.HOST, model.HOSTS): _(
         "%(agent)s called the host %(name)s on %(day)s, %(seen)s times; nobody named it, and open internet access is not declared."
     ),
@@ -89,4 +95,6 @@ LIMITS: Mapping[str, object] = {
     declared.HOST: _("No open internet access"),
     declared.REPOSITORY: _("Reaches no repository"),
     declared.CREDENTIAL: _("Signs in nowhere"),
+    declared.OFFICE: _("Works in the hours that were agreed"),
+    declared.AGREED: _("Calls the hosts that were agreed"),
 }

@@ -9,7 +9,10 @@ from django.conf import settings
 from django.db import models
 
 from questionnaires.models import Entry, Respondent, Response
+from riskapp.accounts.models import Organisation
 from riskapp.activity.choices import WAITING, AlertState
+from riskapp.baselines.agreed import AgreedHosts, OfficeHours
+from riskapp.common.zones import UTC, zone_of
 from riskapp.vendors.models import Engagement
 
 
@@ -170,3 +173,65 @@ class ActivityAlert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent}: {self.kind} {self.measure} {self.name}".strip()
+
+
+class AgreedLimits(models.Model):
+    """What a buyer agreed about the agents of an engagement, or about one of its tools.
+
+    ``tool`` is the tool or the agent as it is called, "" for all of them. Hours are those of a
+    clock in ``zone``, ``hours_until`` at most 24; None where none were agreed. ``hosts`` are the
+    only ones, with what lies below each; none where any may be called.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.PROTECT, related_name="agreed_limits"
+    )
+    tool = models.CharField(max_length=200, blank=True)
+    since = models.DateField()
+    hours_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    hours_until = models.PositiveSmallIntegerField(null=True, blank=True)
+    zone = models.CharField(max_length=50, default=UTC)
+    weekdays_only = models.BooleanField(default=False)
+    hosts = models.JSONField(default=list, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["tool", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "tool"], name="agreed_once_for_each_tool"
+            ),
+            models.CheckConstraint(
+                name="agreed_hours_begin_and_end",
+                condition=models.Q(hours_from=None, hours_until=None)
+                | models.Q(hours_from__lt=24, hours_until__range=(1, 24)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.tool or "every agent"
+
+    @property
+    def office(self) -> OfficeHours | None:
+        """The hours, where some were agreed."""
+        if self.hours_from is None or self.hours_until is None:
+            return None
+        return OfficeHours(
+            self.hours_from,
+            self.hours_until,
+            str(zone_of(self.zone)),
+            self.weekdays_only,
+            self.since,
+        )
+
+    @property
+    def only_hosts(self) -> AgreedHosts | None:
+        """The hosts, where some were agreed."""
+        return AgreedHosts(frozenset(self.hosts), self.since) if self.hosts else None

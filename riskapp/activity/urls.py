@@ -22,6 +22,16 @@ urlpatterns = [
         name="activity_explain",
     ),
     path(
+        "<uuid:assessment_id>/activity/agreed/",
+        buyer.agreeing,
+        name="activity_agreed",
+    ),
+    path(
+        "<uuid:assessment_id>/activity/agreed/<uuid:agreed_id>/remove/",
+        buyer.take_agreed_back,
+        name="activity_agreed_remove",
+    ),
+    path(
         "<uuid:assessment_id>/activity/files/<uuid:activity_id>/remove/",
         buyer.take_away,
         name="activity_remove",

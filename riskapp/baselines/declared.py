@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.source import read_file
 from questionnaires.document.values import Value
+from riskapp.baselines.agreed import AgreedHosts, OfficeHours, lies_below
 from riskapp.baselines.model import (
     CREDENTIALS,
     HOSTS,
@@ -27,6 +28,8 @@ from riskapp.baselines.model import (
 CONTENT = Path(__file__).parent / "content"
 WRITES, NIGHT, HOST = "writes", "night", "host"
 REPOSITORY, CREDENTIAL = "repository", "credential"
+# Set by what the buyer agreed with the vendor, and not by an answer.
+OFFICE, AGREED = "office", "agreed"
 # Each limit with the measure it is about.
 MEASURE_OF = {
     WRITES: WRITTEN,
@@ -34,6 +37,8 @@ MEASURE_OF = {
     HOST: HOSTS,
     REPOSITORY: REPOSITORIES,
     CREDENTIAL: CREDENTIALS,
+    OFFICE: HOURS,
+    AGREED: HOSTS,
 }
 # By the clock of the place: from 22 to 5 nobody agrees to anything.
 NIGHT_HOURS = frozenset({22, 23, 0, 1, 2, 3, 4})
@@ -51,43 +56,55 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredLimits:
-    """The limits of one tool: each with the question whose answer sets it.
+    """The limits of one tool: each with the question whose answer sets it, or which it bears on.
 
     ``hosts`` are those that somebody named, with what lies below them; ``night`` are hours in
-    UTC. No limits at all where nobody declared anything.
+    UTC. ``office`` and ``agreed`` are what the buyer agreed, which counts instead of what the
+    answers say of hours and hosts. No limits at all where nobody declared anything.
     """
 
     questions: Mapping[str, str] = field(default_factory=dict)
     hosts: frozenset[str] = frozenset()
     night: frozenset[int] = frozenset()
+    office: OfficeHours | None = None
+    agreed: AgreedHosts | None = None
 
     def breaches(self, one: AgentDay) -> list[Breach]:
         """What a day shows against what was declared, by limit and name."""
         found = []
         for limit in self.questions:
-            measure = MEASURE_OF[limit]
-            if limit == NIGHT:
-                at_night = sum(
-                    count
-                    for hour, count in one.names(HOURS).items()
-                    if int(hour) in self.night
-                )
-                named = {"": at_night}
-            elif measure in NAMES:
-                named = {
-                    name: count
-                    for name, count in one.names(measure).items()
-                    if limit != HOST or not self._is_named(name)
-                }
-            else:
-                named = {"": one.total(measure)}
+            named = self._beyond(limit, one)
             found += [Breach(limit, *item) for item in sorted(named.items()) if item[1]]
         return found
 
-    def _is_named(self, host: str) -> bool:
-        plain = host.split(":", 1)[0].rstrip(".")
-        parts = plain.split(".")
-        return any(".".join(parts[at:]) in self.hosts for at in range(len(parts)))
+    def hours_beyond(self, limit: str, one: AgentDay) -> dict[int, int]:
+        """How often the agent worked in each hour, in UTC, that a limit forbids."""
+        if limit == OFFICE:
+            return self.office.beyond(one) if self.office else {}
+        if limit != NIGHT or (self.office and one.day >= self.office.since):
+            return {}
+        return {
+            int(hour): count
+            for hour, count in one.names(HOURS).items()
+            if int(hour) in self.night
+        }
+
+    def _beyond(self, limit: str, one: AgentDay) -> dict[str, int]:
+        measure = MEASURE_OF[limit]
+        if measure == HOURS:
+            return {"": sum(self.hours_beyond(limit, one).values())}
+        if measure not in NAMES:
+            return {"": one.total(measure)}
+        seen = one.names(measure)
+        if measure != HOSTS:
+            return dict(seen)
+        is_agreed = self.agreed is not None and one.day >= self.agreed.since
+        if is_agreed != (limit == AGREED):
+            return {}
+        named = self.hosts | (self.agreed.names if self.agreed else frozenset())
+        return {
+            name: count for name, count in seen.items() if not lies_below(name, named)
+        }
 
 
 NO_LIMITS = DeclaredLimits()
@@ -129,6 +146,19 @@ def limits_of(
         if _sets(rule, answers.get(rule["question"]))
     }
     return DeclaredLimits(questions, _hosts(answers, hosts_of), _night(zones))
+
+
+def with_agreed(
+    limits: DeclaredLimits,
+    office: OfficeHours | None,
+    agreed: AgreedHosts | None,
+) -> DeclaredLimits:
+    """The same limits, and what the buyer agreed."""
+    touches = limit_rules().touches
+    more = {OFFICE: touches[HOURS]} if office else {}
+    more |= {AGREED: touches[HOSTS]} if agreed else {}
+    questions = {**limits.questions, **more}
+    return replace(limits, questions=questions, office=office, agreed=agreed)
 
 
 def _sets(rule: Mapping[str, Any], answer: Value | None) -> bool:

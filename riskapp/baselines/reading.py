@@ -54,6 +54,11 @@ def is_activity(start: str) -> bool:
     return _START.match(start.lstrip("\ufeff")[:LONGEST_LINE]) is not None
 
 
+def is_host(text: str) -> bool:
+    """Whether a text is the name of a host as such a file writes it, with or without a port."""
+    return _HOST.match(text) is not None
+
+
 def read_activity(content: bytes, name: str, limits: Limits = LIMITS) -> AgentActivity:
     """The daily totals in a file; raises EvidenceFileRefused with FILE:LINE.
 
@@ -252,7 +257,7 @@ def _name(value: Any, fault: _Faults) -> str:
 
 def _host(value: Any, fault: _Faults) -> str:
     name = _text(value, "“value”", fault).lower()
-    if not _HOST.match(name):
+    if not is_host(name):
         raise fault("“value” is no host", "a host such as api.example.com")
     return name
 

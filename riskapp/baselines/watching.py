@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from riskapp.baselines.declared import (
     MEASURE_OF,
-    NIGHT,
     NO_LIMITS,
     Breach,
     DeclaredLimits,
@@ -294,7 +293,7 @@ def _breached(
             one.day, DECLARED, MEASURE_OF[limit], name, seen, limits.questions[limit],
             limit=limit,
             others=others,
-            hours=_hours_in(one, limits.night) if limit == NIGHT else (),
+            hours=tuple(sorted(limits.hours_beyond(limit, one))),
         )  # fmt: skip
 
     if len(breaches) > MANY_NAMES:
@@ -317,10 +316,6 @@ def _new_names(
         Deviation(day, NEW, measure, name, count, question, over=over)
         for name, count in sorted(new.items())
     ]
-
-
-def _hours_in(one: AgentDay, night: frozenset[int]) -> tuple[int, ...]:
-    return tuple(sorted(int(h) for h in one.names(HOURS) if int(h) in night))
 
 
 def _near(known: Iterable[str]) -> set[str]:

@@ -68,6 +68,7 @@ OF_MEMBERS = {
     "activity_activityalert": _OF_RESPONSE,
     "activity_activityday": _as("activity_activityfile", "file_id"),
     "activity_activityfile": _OF_RESPONSE,
+    "activity_agreedlimits": _own(),
     "findings_finding": _own(),
     "findings_findingevent": _OF_FINDING,
     "findings_findingtotal": _own(),

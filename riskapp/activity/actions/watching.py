@@ -18,7 +18,7 @@ from riskapp.activity.queries.days import (
     files_of,
     observed,
 )
-from riskapp.activity.queries.limits import limits_for
+from riskapp.activity.queries.limits import agreed_for, limits_with
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.baselines.watching import Deviation, has_grown, together, watch_agent
@@ -42,6 +42,7 @@ def watch_agents(assessment: Assessment) -> list[ActivityAlert]:
     files = files_of(engagement)
     answer_set = answer_set_of(assessment.response)
     entries = entries_of(files, answer_set)
+    agreed = agreed_for(engagement)
     known = {
         _key(alert): alert
         for alert in ActivityAlert.objects.filter(engagement=engagement)
@@ -52,8 +53,8 @@ def watch_agents(assessment: Assessment) -> list[ActivityAlert]:
     for at in range(0, len(agents), AGENTS_AT_ONCE):
         days = days_by_agent(files, agents[at : at + AGENTS_AT_ONCE])
         for agent, own in days.items():
-            limits = limits_for(
-                answer_set, entries[agent], assessment.response.time_zone
+            limits = limits_with(
+                agreed, answer_set, agent, entries[agent], assessment.response.time_zone
             )
             watched = watch_agent(own, observed(files, agent), limits)
             for key, same in together(watched.deviations).items():

@@ -6,6 +6,9 @@ import datetime
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from django.db.models import Q
+
+from questionnaires.choices import ResponseState
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.characters import compared
 from questionnaires.models import Entry
@@ -19,8 +22,13 @@ Rank = tuple[bool, int, int]
 
 
 def files_of(engagement: Engagement) -> list[ActivityFile]:
-    """The files of daily totals about one engagement, over all its cycles."""
-    found = ActivityFile.objects.filter(engagement=engagement)
+    """The files of daily totals about one engagement, over all its cycles.
+
+    What a vendor handed over with answers that it did not submit yet is not among them: it can
+    still take it back, and nobody hears of it before.
+    """
+    handed_in = Q(respondent=None) | ~Q(response__state=ResponseState.OPEN)
+    found = ActivityFile.objects.filter(handed_in, engagement=engagement)
     return list(found.select_related("respondent", "by", "entry"))
 
 

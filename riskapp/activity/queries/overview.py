@@ -10,7 +10,7 @@ from functools import cached_property
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.wording import display_text
 from riskapp.activity.choices import LIMITS, MEASURES
-from riskapp.activity.models import ActivityAlert, ActivityFile
+from riskapp.activity.models import ActivityAlert, ActivityFile, AgreedLimits
 from riskapp.activity.queries.days import (
     agents_in,
     days_by_agent,
@@ -18,7 +18,11 @@ from riskapp.activity.queries.days import (
     files_of,
     observed,
 )
-from riskapp.activity.queries.limits import limits_for
+from riskapp.activity.queries.limits import (
+    agreed_for,
+    limits_with,
+    office_in_words,
+)
 from riskapp.activity.queries.telling import ToldAlert, told
 from riskapp.assessments.models import Assessment
 from riskapp.baselines.comparing import (
@@ -27,8 +31,10 @@ from riskapp.baselines.comparing import (
     against_declared,
     compare_periods,
 )
+from riskapp.baselines.declared import AGREED, OFFICE, DeclaredLimits
 from riskapp.baselines.model import NAMES, NUMBERS, AgentDay
 from riskapp.baselines.watching import NormalRange, WatchedAgent, watch_agent
+from riskapp.vendors.models import Engagement
 
 SHOWN_DAYS = 84
 TABLE_DAYS = 14
@@ -89,6 +95,23 @@ class DeclaredAgainstSeen:
 
 
 @dataclass(frozen=True)
+class AgreedInWords:
+    """What was agreed about one tool, or about all ("")."""
+
+    row: AgreedLimits
+
+    @property
+    def hours(self) -> str:
+        """The hours, "" where none were agreed."""
+        return office_in_words(self.row.office) if self.row.office else ""
+
+    @property
+    def hosts(self) -> str:
+        """The hosts, "" where none were agreed."""
+        return ", ".join(self.row.hosts)
+
+
+@dataclass(frozen=True)
 class ChangeInWords:
     """What changed in one measure from one period to the next."""
 
@@ -136,6 +159,12 @@ class ActivityOfEngagement:
     files: Sequence[ActivityFile]
     alerts: Sequence[ToldAlert]
     entries: Mapping[str, str]
+    engagement: Engagement
+
+    @cached_property
+    def agreed(self) -> Sequence[AgreedLimits]:
+        """What was agreed about its agents; one query, where somebody asks."""
+        return agreed_for(self.engagement)
 
     @property
     def waiting(self) -> Sequence[ToldAlert]:
@@ -158,7 +187,14 @@ def activity_of(assessment: Assessment, answer_set: AnswerSet) -> ActivityOfEnga
     entries = entries_of(files, answer_set)
     rows = ActivityAlert.objects.filter(engagement=assessment.engagement_id)
     alerts = list(rows.select_related("explained_by"))
-    return ActivityOfEngagement(files, told(alerts, answer_set, entries), entries)
+    return ActivityOfEngagement(
+        files, told(alerts, answer_set, entries), entries, assessment.engagement
+    )
+
+
+def agreed_in_words(agreed: Sequence[AgreedLimits]) -> list[AgreedInWords]:
+    """What was agreed, for all agents first."""
+    return [AgreedInWords(one) for one in agreed]
 
 
 def alerts_by_entry(
@@ -196,7 +232,9 @@ def _shown(
     titles: Mapping[str, str],
 ) -> ShownAgent:
     entry = found.entries.get(agent, "")
-    limits = limits_for(answer_set, entry, assessment.response.time_zone)
+    limits = limits_with(
+        found.agreed, answer_set, agent, entry, assessment.response.time_zone
+    )
     seen_on = observed(found.files, agent)
     last = max({*seen_on, days[-1].day})
     since = last - datetime.timedelta(days=SHOWN_DAYS - 1)
@@ -219,11 +257,7 @@ def _shown(
         declared=[
             DeclaredAgainstSeen(
                 str(LIMITS[one.limit]),
-                display_text(
-                    answer_set.document,
-                    answer_set.document.questions[one.question],
-                    answer_set.value(one.question, entry),
-                ),
+                _declared_in_words(one, limits, answer_set, entry),
                 one,
             )
             for one in against_declared(days, limits)
@@ -231,6 +265,21 @@ def _shown(
         changes=changes,
         before=before,
         alerts=[one for one in found.alerts if one.row.agent == agent],
+    )
+
+
+def _declared_in_words(
+    one: SeenAgainst, limits: DeclaredLimits, answer_set: AnswerSet, entry: str
+) -> str:
+    """The answer that sets a limit, or what was agreed."""
+    if one.limit == OFFICE and limits.office:
+        return office_in_words(limits.office)
+    if one.limit == AGREED and limits.agreed:
+        return ", ".join(sorted(limits.agreed.names))
+    return display_text(
+        answer_set.document,
+        answer_set.document.questions[one.question],
+        answer_set.value(one.question, entry),
     )
 
 

@@ -17,8 +17,12 @@ from riskapp.activity.choices import (
     AlertState,
 )
 from riskapp.activity.models import ActivityAlert
+from riskapp.baselines.declared import AGREED, OFFICE
 from riskapp.baselines.watching import AMOUNT
 from riskapp.common.numbers import number
+
+# Set by what was agreed, not by an answer.
+OF_AGREEMENT = (OFFICE, AGREED)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,11 @@ class ToldAlert:
         return display_text(document, document.questions[self.row.question], value)
 
     @property
+    def is_of_agreement(self) -> bool:
+        """Whether it is about what was agreed, and not about an answer."""
+        return self.row.kind in OF_AGREEMENT
+
+    @property
     def ask(self) -> str:
         """A question to send to the vendor."""
         words = {
@@ -102,6 +111,9 @@ class ToldAlert:
             "normal": self.normal,
             "answer": self.answer,
         }
+        if self.row.kind in OF_AGREEMENT:
+            text = _("%(sentence)s What was this, and is it to stay so?")
+            return " ".join((text % words).split())
         text = _("%(sentence)s %(normal)s You answered “%(answer)s”. What was this, and is it to stay so?")  # fmt: skip
         return " ".join((text % words).split())
 

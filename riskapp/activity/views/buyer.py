@@ -17,20 +17,33 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from questionnaires.queries import answer_set_of
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
-from riskapp.activity.access import alert_for, members_activity_for
+from riskapp.activity.access import (
+    agreed_limits_for,
+    alert_for,
+    members_activity_for,
+)
+from riskapp.activity.actions.agreeing import KEPT, agree, take_agreement_back
 from riskapp.activity.actions.explaining import explain
 from riskapp.activity.actions.keeping import remove
 from riskapp.activity.errors import NotToExplain
-from riskapp.activity.forms import ExplainForm
+from riskapp.activity.forms import AgreedForm, ExplainForm
+from riskapp.activity.models import AgreedLimits
 from riskapp.activity.queries.exporting import json_lines, ocsf
-from riskapp.activity.queries.overview import AGENTS_A_PAGE, activity_of, shown_agents
+from riskapp.activity.queries.overview import (
+    AGENTS_A_PAGE,
+    activity_of,
+    agreed_in_words,
+    shown_agents,
+)
 from riskapp.activity.queries.telling import ToldAlert, told
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.views.heading import heading
 from riskapp.baselines.watching import LEARNING_DAYS
+from riskapp.common.zones import UTC
 
 HTTP_REFUSED = 422
+MAX_TOOL = 200
 
 
 @require_GET
@@ -49,6 +62,7 @@ def activity(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "query": "",
         "agents": shown_agents(found, list(page), assessment, answer_set),
         "learning_days": LEARNING_DAYS,
+        "agreed": agreed_in_words(found.agreed),
     }
     return render(request, "activity/buyer.html", context)
 
@@ -110,6 +124,56 @@ def explaining(
     status = HTTP_REFUSED if form.errors else 200
     context = {"assessment": assessment, "one": one, "form": form}
     return render(request, "activity/explain.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def agreeing(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Say which hours and hosts were agreed; ``?tool=`` is whose."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    answer_set = answer_set_of(assessment.response)
+    found = activity_of(assessment, answer_set)
+    titles = [entry.title for entry in answer_set.filled.entries if entry.title]
+    known = [one.tool for one in found.agreed if one.tool]
+    tools = sorted({*titles, *found.agents, *known})
+    tool = request.GET.get("tool", "")
+    there = next((one for one in found.agreed if one.tool == tool), None)
+    form = AgreedForm(
+        request.POST if request.method == "POST" else None,
+        tools=[one for one in tools if len(one) <= MAX_TOOL],
+        initial=_agreed_before(there, tool, assessment),
+    )
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = form.cleaned_data
+        agree(assessment, given["tool"], given, by=user)
+        messages.success(request, _("Noted. Every day is held against it now."))
+        return redirect("assessments:activity", assessment_id)
+    status = HTTP_REFUSED if form.errors else 200
+    context = {"assessment": assessment, "form": form}
+    return render(request, "activity/agree.html", context, status=status)
+
+
+def _agreed_before(
+    there: AgreedLimits | None, tool: str, assessment: Assessment
+) -> dict[str, Any]:
+    """What the form begins with."""
+    if there is None:
+        return {"tool": tool, "zone": assessment.response.time_zone or UTC}
+    return {name: getattr(there, name) for name in ("tool", *KEPT)} | {
+        "hosts": "\n".join(there.hosts)
+    }
+
+
+@require_POST
+def take_agreed_back(
+    request: HttpRequest, assessment_id: UUID, agreed_id: UUID
+) -> HttpResponse:
+    """Forget what was agreed about one tool, or about all of them."""
+    user = signed_in(request)
+    assessment = assessment_for(user, assessment_id, Capability.ASSESS)
+    take_agreement_back(assessment, agreed_limits_for(assessment, agreed_id), by=user)
+    messages.success(request, _("Removed."))
+    return redirect("assessments:activity", assessment_id)
 
 
 @require_POST

@@ -2,7 +2,15 @@ import datetime
 
 import pytest
 
-from riskapp.baselines.declared import Breach, DeclaredLimits, limit_rules, limits_of
+from riskapp.baselines.agreed import AgreedHosts, OfficeHours
+from riskapp.baselines.declared import (
+    NO_LIMITS,
+    Breach,
+    DeclaredLimits,
+    limit_rules,
+    limits_of,
+    with_agreed,
+)
 from riskapp.baselines.model import MEASURES, AgentDay
 from riskapp.shipped.core import core_document
 
@@ -182,3 +190,45 @@ def test_the_rules_are_as_they_are_shipped():
         "credential": "T-11",
     }
     assert rules.touches["external_hosts"] == "T-18"
+
+
+def with_hours(*hours, **more):
+    return day(hours={str(hour): 2 for hour in hours}, **more)
+
+
+def test_what_was_agreed_about_hours_counts_instead_of_the_night():
+    limits = limits_of({"T-05": "edit"}, HOSTS)
+    office = OfficeHours(8, 18, since=DAY)
+
+    agreed = with_agreed(limits, office, None)
+
+    assert agreed.questions == {"night": "T-05", "office": "T-05"}
+    assert agreed.breaches(with_hours(3, 9, 19)) == [Breach("office", "", 4)]
+    assert agreed.hours_beyond("office", with_hours(3, 9, 19)) == {3: 2, 19: 2}
+    before = AgentDay("bot", DAY - datetime.timedelta(days=1), {"hours": {"3": 1}})
+    assert agreed.breaches(before) == [Breach("night", "", 1)]
+
+
+def test_what_was_agreed_about_hosts_counts_instead_of_open_access():
+    limits = limits_of({"T-08": ["code_read"], "T-02": "OpenAI"}, HOSTS)
+    hosts = AgreedHosts(frozenset({"example.com"}), since=DAY)
+    seen = {"api.example.com:443": 1, "api.openai.com": 1, "else.example.net": 3}
+
+    agreed = with_agreed(limits, None, hosts)
+
+    assert agreed.breaches(day(external_hosts=seen)) == [
+        Breach("agreed", "else.example.net", 3)
+    ]
+    before = AgentDay("bot", DAY - datetime.timedelta(days=1), {"external_hosts": seen})
+    assert agreed.breaches(before) == [Breach("host", "else.example.net", 3)]
+
+
+def test_what_was_agreed_holds_where_nobody_answered():
+    agreed = with_agreed(
+        NO_LIMITS, OfficeHours(8, 18), AgreedHosts(frozenset({"a.example"}))
+    )
+
+    found = agreed.breaches(with_hours(20, external_hosts={"b.example": 1}))
+
+    assert found == [Breach("office", "", 2), Breach("agreed", "b.example", 1)]
+    assert agreed.questions == {"office": "T-05", "agreed": "T-18"}

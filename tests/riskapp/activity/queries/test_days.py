@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from questionnaires.models import Respondent
 from questionnaires.queries import answer_set_of
+from riskapp.activity.models import ActivityFile
 from riskapp.activity.queries.days import (
     agents_in,
     days_by_agent,
@@ -56,7 +57,8 @@ def test_a_vendor_takes_nothing_back_of_what_it_submitted(world, answering, vend
 
     hand_over(40)
     hand_over(30)
-    files = files_of(answering.engagement)
+    assert files_of(answering.engagement) == []  # nobody hears of it before
+    files = list(ActivityFile.objects.filter(engagement=answering.engagement))
     assert refused(files) == 30  # put right before anybody relied on it
 
     files[1].response_id = uuid4()  # of the next cycle

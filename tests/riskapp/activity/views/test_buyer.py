@@ -10,7 +10,7 @@ from riskapp.activity.models import ActivityAlert, ActivityFile
 from riskapp.facts.actions.dropping import drop_at_buyer, drop_at_vendor
 from tests.riskapp.activity.conftest import AGENT, changed, days, totals
 
-QUERIES = 9
+QUERIES = 10
 
 
 def page(assessment):
@@ -151,3 +151,46 @@ def test_the_tab_the_tool_and_the_vendor_say_that_something_waits(
     assert "Activity (1)" in overview.content.decode()
     assert "Unusual activity" in tools.content.decode()
     assert "1 alert about its agents" in vendor.content.decode()
+
+
+def agreed_page(scored):
+    return reverse("assessments:activity_agreed", args=[scored.pk])
+
+
+def test_a_member_says_what_was_agreed_and_sees_it_beside_what_was_seen(
+    world, scored, dropped
+):
+    dropped(days(30))
+    analyst = world.client("analyst")
+    given = {
+        "tool": AGENT, "since": "2026-09-01", "hours_from": "8", "hours_until": "18",
+        "zone": "Europe/Berlin", "weekdays_only": "on", "hosts": "API.example.com, b.example",
+    }  # fmt: skip
+
+    assert analyst.post(agreed_page(scored), given).status_code == 302
+
+    text = analyst.get(page(scored)).content.decode()
+    assert "08:00 to 18:00 (Europe/Berlin), Monday to Friday, since" in text
+    assert "api.example.com, b.example" in text
+    assert "Works in the hours that were agreed" in text
+    again = analyst.get(agreed_page(scored), {"tool": AGENT}).content.decode()
+    assert 'value="8"' in again
+    assert "b.example" in again
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({}, "Say the hours, the hosts, or both."),
+        ({"hours_from": "8"}, "Say from when until when."),
+        ({"hours_from": "8", "hours_until": "8"}, "This leaves no hour, or every one."),
+        ({"hosts": "no"}, "“no” is no host, such as api.example.com."),
+    ],
+)
+def test_an_agreement_that_says_nothing_is_refused(world, scored, given, refused):
+    whole = {"tool": "", "since": "2026-09-01", "zone": "UTC"} | given
+
+    answer = world.client("analyst").post(agreed_page(scored), whole)
+
+    assert answer.status_code == 422
+    assert refused in answer.content.decode()
