@@ -101,8 +101,7 @@ REFUSALS: Mapping[str, object] = {
     "invalid control character at": _("a control character stands in a text"),
     "invalid \\escape": _("an escape that JSON does not know"),
     "invalid \\uXXXX escape": _("an escape that JSON does not know"),
-    "illegal trailing comma before end of object": _("a comma too many"),
-    "illegal trailing comma before end of array": _("a comma too many"),
+    "%(name)s trailing comma before end of %(place)s": _("a comma too many"),
     "extra data": _("something stands behind the end"),
     "a comma too many": _("a comma too many"),
     "one plain value": _("one plain value"),
@@ -146,9 +145,7 @@ REFUSALS: Mapping[str, object] = {
     "found character that cannot start any token": _("a sign that may not stand there"),
     "found unknown escape character": _("an escape that YAML does not know"),
     "found unexpected end of stream": _("something does not end"),
-    "found a tab character that violates indentation": _(
-        "a tab where spaces have to stand"
-    ),
+    "found a tab character that %(name)s": _("a tab where spaces have to stand"),
     "found unexpected %(name)s": _("something unexpected stands there"),
     "did not find expected %(name)s": _("something that was expected is missing"),
     "could not find expected %(name)s": _("something that was expected is missing"),
