@@ -47,7 +47,7 @@ PATTERNS = {
     "key_begins": r"-----BEGIN [A-Z ]*PRIVATE KEY",
     "key_ends": r"-----END ",
     # What every secret has that is known by its look: so most lines are done at once.
-    "look": r"""[^\s"',]{12}|=|://|-----""",
+    "look": r"""[^\s"',]{12}|=|://|-----|-u|mysql""",
     "mark": MARK.pattern,
 }
 _PAIR = re.compile(PATTERNS["pair"], re.ASCII)

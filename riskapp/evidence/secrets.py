@@ -22,6 +22,7 @@ BY_NAME = "secret_by_its_name"
 BY_LOOK = "random_text"
 LEAST_KEY = 16  # bytes
 MOST = 20_000  # characters of one value that are looked at
+LEAST_DIGITS = 6  # of a password of digits alone
 LEAST_FOR_FOUR = 12  # shorter secrets lose their last four characters too
 
 # What stands in the place of a secret that was taken out before the file left its owner:
@@ -40,9 +41,14 @@ _WRAPPED_TABLE = (
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _VARIABLE = re.compile(
-    r"\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|%[A-Z_]{1,100}%|\$\([^)]{0,200}\)|\$[A-Za-z_]\w{0,100}"
+    r"\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|%[A-Z_]{1,100}%|\$\([^)]{0,200}\)|(?<![\w$])\$[A-Za-z_]\w{0,100}"
     r"|<[^<>]{1,200}>|\[[^\[\]]{1,200}\]"
 )
+# A variable with what stands for it where it is not set, which can be the secret itself.
+_WITH_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w{0,100}:?[-=]([^}]{4,200})\}\Z", re.ASCII)
+_ENDS_LEFT_OUT = re.compile(r"(?:\.\.\.|…|\*\*\*)[.…*]*\Z")
+_DIGIT = re.compile("[0-9]")
+_ONE_CASE = re.compile(r"(?:[a-z]*|[A-Z]*)\Z")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?\Z")
 _PATH = re.compile(r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][^\s]*\Z")
 # A text that is a folder, also behind a scheme (file:, vscode-remote:), or one written as a name.
@@ -54,6 +60,8 @@ _HOME = re.compile(
     r"(?:[A-Za-z]:)?[/\\]{1,2}(?:home|Users)[/\\].*|[A-Za-z]:[/\\]{1,2}[Uu](?:sers|SERS)[/\\].*",
     re.DOTALL,
 )
+# A path from the top has a folder or file that is a word; what is drawn at random can begin with "/".
+_SPOKEN_PART = re.compile(r"/[a-z]{2,}(?:[/._-]|\Z)")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]*\Z")
 _SPOKEN = re.compile(r"[a-z]+(?:[ _-][a-z]+)*\Z")
 
@@ -218,16 +226,20 @@ class Redactor:
         value = value.strip().strip("\"'")
         for scheme in ("Bearer ", "bearer ", "Basic ", "Token ", "token "):
             value = value[len(scheme) :] if value.startswith(scheme) else value
+        default = _WITH_DEFAULT.match(value)
+        if default:
+            return self.is_placeholder(default[1]) or not could_be_secret(default[1])
         if any(pattern.search(value) for pattern in self.rules.whole):
             return True
         if _VARIABLE.search(value):
-            return not _looks_random(_VARIABLE.sub("", value))
-        words = {word.lower() for word in _WORD.findall(value)}
-        if words & self.rules.placeholders or value.endswith("EXAMPLE"):
+            return not _DIGIT.search(_VARIABLE.sub("", value))
+        if value.endswith("EXAMPLE"):
             return True
-        if value.endswith(("...", "…", "***")):
+        if _looks_random(_ENDS_LEFT_OUT.sub("", value)):
+            return _is_monotonous(value)
+        if self._is_called_so(value):
             return True
-        return _is_monotonous(value)
+        return bool(_ENDS_LEFT_OUT.search(value)) or _is_monotonous(value)
 
     def _by_kind(self, text: str) -> Iterator[Span]:
         for kind, start, pattern, group in self.rules.kinds:
@@ -251,10 +263,20 @@ class Redactor:
     def _stands_in(self, value: str) -> bool:
         if any(pattern.search(value) for pattern in self.rules.whole):
             return True
-        if _VARIABLE.match(value) or value.endswith(("EXAMPLE", "...", "***")):
+        if _VARIABLE.match(value) or value.endswith("EXAMPLE"):
             return True
+        if _looks_random(value):
+            return _is_monotonous(value)
+        return (
+            value.endswith(("...", "***"))
+            or self._is_called_so(value)
+            or _is_monotonous(value)
+        )
+
+    def _is_called_so(self, value: str) -> bool:
+        """Whether a word in a value says that it is a stand-in."""
         words = {word.lower() for word in _WORD.findall(value)}
-        return bool(words & self.rules.placeholders) or _is_monotonous(value)
+        return bool(words & self.rules.placeholders)
 
     def _redacted(self, text: str) -> str:
         text = text[:MOST]
@@ -276,16 +298,22 @@ def could_be_secret(value: str) -> bool:
     """Whether a value under a secret's name is one: no switch, number, path or address."""
     if len(value) < 4 or value.lower() in {"true", "false", "none", "null", "auto"}:
         return False
-    if _PLAIN_NUMBER.match(value) or _PATH.match(value) or _ADDRESS.match(value):
+    if _PLAIN_NUMBER.match(value):
+        return len(value) >= LEAST_DIGITS and value.isdigit()
+    if _PATH.match(value) and (value[0] != "/" or _SPOKEN_PART.search(value)):
+        return False
+    if _ADDRESS.match(value):
         return False
     return not (_SPOKEN.match(value) and len(value) < 12)
 
 
 def _is_monotonous(value: str) -> bool:
     """Whether the tail of a value is one character over and over, a long one of two, or counts
-    up; a year at the end of a password is none of them."""
-    tail = re.split(r"[_\-.:= ]", value)[-1] or value
-    plain = tail.lower()
+    up, behind words in one case (``sk-000``); the digits at the end of a password are not."""
+    pieces = re.split(r"[_\-.:= ]", value)
+    if not all(_ONE_CASE.match(piece) or len(set(piece)) == 1 for piece in pieces[:-1]):
+        return False
+    plain = (pieces[-1] or value).lower()
     if len(plain) >= 3 and len(set(plain)) == 1 and len(set(value.lower())) <= 12:
         return True
     if len(plain) >= 8 and len(set(plain)) <= 2:

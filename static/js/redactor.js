@@ -14,8 +14,13 @@
   const DIGEST = /sha(?:1|256|384|512)[:-]/;
   const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   const VARIABLE =
-    /\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|%[A-Z_]{1,100}%|\$\([^)]{0,200}\)|\$[A-Za-z_]\w{0,100}|<[^<>]{1,200}>|\[[^[\]]{1,200}\]/;
+    /\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|%[A-Z_]{1,100}%|\$\([^)]{0,200}\)|(?<![\w$])\$[A-Za-z_]\w{0,100}|<[^<>]{1,200}>|\[[^[\]]{1,200}\]/;
   const VARIABLES = new RegExp(VARIABLE.source, "g");
+  const WITH_DEFAULT = /^\$\{[A-Za-z_]\w{0,100}:?[-=]([^}]{4,200})\}$/;
+  const ENDS_LEFT_OUT = /(?:\.\.\.|…|\*\*\*)[.…*]*$/;
+  const ONE_CASE = /^(?:[a-z]*|[A-Z]*)$/;
+  const SPOKEN_PART = /\/[a-z]{2,}(?:[/._-]|$)/;
+  const LEAST_DIGITS = 6;
   const PLAIN_NUMBER = /^-?[0-9]{1,15}(?:\.[0-9]+)?$/;
   const PATH = /^(?:~|\.{1,2}|[A-Za-z]:)?[/\\]\S*$/;
   const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/\S*$/;
@@ -68,7 +73,9 @@
   }
 
   function isMonotonous(value) {
-    const plain = (last(value.split(/[_\-.:= ]/)) || value).toLowerCase();
+    const split = value.split(/[_\-.:= ]/);
+    if (!split.slice(0, -1).every((piece) => ONE_CASE.test(piece) || new Set(piece).size === 1)) return false;
+    const plain = (last(split) || value).toLowerCase();
     const kinds = new Set(plain).size;
     if (plain.length >= 3 && kinds === 1 && new Set(value.toLowerCase()).size <= 12) return true;
     if (plain.length >= 8 && kinds <= 2) return true;
@@ -82,22 +89,29 @@
   function standsIn(rules, value) {
     if (rules.whole.some((pattern) => pattern.test(value))) return true;
     const variable = VARIABLE.exec(value);
-    if ((variable && variable.index === 0) || /(?:EXAMPLE|\.\.\.|\*\*\*)$/.test(value)) return true;
-    return holdsPlaceholder(rules, value) || isMonotonous(value);
+    if ((variable && variable.index === 0) || value.endsWith("EXAMPLE")) return true;
+    if (looksRandom(value)) return isMonotonous(value);
+    return /(?:\.\.\.|\*\*\*)$/.test(value) || holdsPlaceholder(rules, value) || isMonotonous(value);
   }
 
   function isPlaceholder(rules, given) {
     let value = given.trim().replace(/^["']+|["']+$/g, "");
     for (const scheme of SCHEMES) if (value.startsWith(scheme)) value = value.slice(scheme.length);
+    const preset = WITH_DEFAULT.exec(value);
+    if (preset) return isPlaceholder(rules, preset[1]) || !couldBeSecret(preset[1]);
     if (rules.whole.some((pattern) => pattern.test(value))) return true;
-    if (VARIABLE.test(value)) return !looksRandom(value.replace(VARIABLES, ""));
-    if (holdsPlaceholder(rules, value) || value.endsWith("EXAMPLE")) return true;
-    return /(?:\.\.\.|…|\*\*\*)$/.test(value) || isMonotonous(value);
+    if (VARIABLE.test(value)) return !/[0-9]/.test(value.replace(VARIABLES, ""));
+    if (value.endsWith("EXAMPLE")) return true;
+    if (looksRandom(value.replace(ENDS_LEFT_OUT, ""))) return isMonotonous(value);
+    if (holdsPlaceholder(rules, value)) return true;
+    return ENDS_LEFT_OUT.test(value) || isMonotonous(value);
   }
 
   function couldBeSecret(value) {
     if (value.length < 4 || SWITCHES.has(value.toLowerCase())) return false;
-    if (PLAIN_NUMBER.test(value) || PATH.test(value) || ADDRESS.test(value)) return false;
+    if (PLAIN_NUMBER.test(value)) return value.length >= LEAST_DIGITS && /^[0-9]+$/.test(value);
+    if (PATH.test(value) && (value[0] !== "/" || SPOKEN_PART.test(value))) return false;
+    if (ADDRESS.test(value)) return false;
     return !(SPOKEN.test(value) && value.length < 12);
   }
 
