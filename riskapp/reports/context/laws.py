@@ -11,6 +11,7 @@ from typing import Any
 from riskapp.presentation.labels import STATUSES, label_of
 from riskapp.presentation.laws import Provision, laws_of, unknown_provisions
 from riskapp.scoring.catalogue import Catalogue, Criterion
+from riskapp.scoring.languages import catalogue_in
 
 UNMET = ("not_met", "not_answered", "partly_met")
 # What was not evaluated is named in a line instead of filling rows.
@@ -97,11 +98,15 @@ def _head(criterion: Criterion | None) -> dict[str, Any] | None:
 
 
 def _quoted(criterion: Criterion) -> dict[str, Any]:
-    """A provision in its own words; no quote where these only say its title again."""
-    is_title = criterion.quote.casefold() == criterion.title.casefold()
+    """A provision in its own words; no quote where these only say its title again,
+    in whatever language."""
+    titles = {
+        criterion.title.casefold(),
+        catalogue_in("en").criteria[criterion.id].title.casefold(),
+    }
     return {
         "title": criterion.title,
-        "quote": "" if is_title else criterion.quote,
+        "quote": "" if criterion.quote.casefold() in titles else criterion.quote,
         "language": criterion.quote_language,
     }
 

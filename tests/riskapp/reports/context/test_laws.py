@@ -4,6 +4,7 @@ from riskapp.reports.context.laws import laws, quotes
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.export import to_data
 from riskapp.scoring.files import score_file
+from riskapp.scoring.languages import catalogue_in
 
 EXAMPLE = Path("docs/examples/production-agents.yaml")
 
@@ -78,3 +79,14 @@ def test_the_shorter_annex_holds_the_duties_alone():
 
     binding = {item["law"] for item in data["criteria"] if item["duty"]}
     assert {block["law"].id for block in blocks} <= binding
+
+
+def test_no_quote_only_says_the_title_again_in_another_language():
+    _, _, result = score_file(Path("docs/examples/typical.yaml"))
+    titles = {c.title.casefold() for c in core_catalogue().criteria.values()}
+
+    blocks = quotes(to_data(result), catalogue_in("de"))
+
+    found = [p for b in blocks for one in b["provisions"] for p in one["points"]]
+    assert len(found) > 10
+    assert not titles & {point["quote"].casefold() for point in found}
