@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that what pip cannot bring is there: Pango for PDF files and, with the
-# argument "test", Chromium and Poppler for the tests. Installs only what is missing.
+# argument "test", Chromium, Poppler and LibreOffice for the tests. Installs only what is missing.
 set -euo pipefail
 
 say() { printf '%s\n' "$*" >&2; }
@@ -42,6 +42,8 @@ if [ "${1:-}" = test ]; then
   # The driver of the browser tests is linked to it.
   [ "$(uname)" != Linux ] || has_library atomic || missing_debian+=(libatomic1)
   command -v pdftoppm >/dev/null || { missing_debian+=(poppler-utils); missing_brew+=(poppler); }
+  # Opens the documents and workbooks we write; some 80 MB to fetch, without windows.
+  command -v soffice >/dev/null || { missing_debian+=(libreoffice-writer-nogui libreoffice-calc-nogui); missing_brew+=(--cask=libreoffice); }
 fi
 
 if [ ${#missing_debian[@]} -eq 0 ]; then
@@ -57,7 +59,7 @@ elif command -v brew >/dev/null; then
   done
 else
   say "These are missing and no known package manager was found: ${missing_debian[*]}."
-  say "Install Pango (https://pango.org)${1:+, Chromium and Poppler} and try again."
+  say "Install Pango (https://pango.org)${1:+, Chromium, Poppler and LibreOffice} and try again."
   exit 1
 fi
 

@@ -9,10 +9,12 @@ import json
 import sys
 from pathlib import Path
 
+import mammoth
 import pdfua
 import pikepdf
 from py_ocsf_models.events.findings.detection_finding import DetectionFinding
 from pydantic import BaseModel
+from python_calamine import CalamineWorkbook
 from sarif_pydantic import Sarif
 from trestle.oscal.assessment_results import AssessmentResults
 from trestle.oscal.poam import PlanOfActionAndMilestones
@@ -59,11 +61,42 @@ def found_in_ocsf(text):
     }
 
 
+def found_in_document(path):
+    """The words of a DOCX, and what mammoth did not understand of it."""
+    with path.open("rb") as file:
+        told = mammoth.extract_raw_text(file)
+    return {
+        "text": told.value,
+        "problems": [str(m) for m in told.messages if m.type == "error"],
+    }
+
+
+def found_in_workbook(path):
+    """The cells of every sheet, as calamine reads them."""
+    book = CalamineWorkbook.from_path(str(path))
+    rows = [
+        row
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python()
+    ]
+    return {
+        "text": " ".join(str(cell) for row in rows for cell in row if cell != ""),
+        "problems": [],
+    }
+
+
+BY_SUFFIX = {
+    ".pdf": found_in_pdf,
+    ".docx": found_in_document,
+    ".xlsx": found_in_workbook,
+}
+
+
 def found_in(path):
     if path.name.endswith(".ocsf.json"):
         return found_in_ocsf(path.read_text("utf-8"))
-    if path.suffix == ".pdf":
-        return found_in_pdf(path)
+    if path.suffix in BY_SUFFIX:
+        return BY_SUFFIX[path.suffix](path)
     text = path.read_text("utf-8")
     if path.suffix == ".sarif":
         [run] = Sarif.model_validate_json(text).runs
