@@ -46,7 +46,8 @@ class Followed:
     """What people made of the answers, already reduced to what the reader may see.
 
     Rows are mappings as ``queries.followed`` writes them; ``tracked`` says whether findings are followed at all (an answers file has none).
-    ``by_files`` counts the answers that files show; None where no file was read.
+    ``by_files`` counts the answers that files show, None where no file was read; ``against_files`` are those
+    they contradict. ``contradictions`` is what the review knows of; None where nobody reviews.
     """
 
     variant: str = Variant.FULL
@@ -56,3 +57,5 @@ class Followed:
     clarifications: Sequence[Mapping[str, Any]] = ()
     conditions: Sequence[Mapping[str, Any]] = ()
     by_files: Mapping[str, int] | None = None
+    against_files: Sequence[Mapping[str, str]] = ()
+    contradictions: Mapping[str, Any] | None = None

@@ -25,12 +25,13 @@ from riskapp.presentation.score import present
 from riskapp.reports.choices import Variant
 from riskapp.reports.context import answers
 from riskapp.reports.context.about import About, Followed, ReportStyle
+from riskapp.reports.context.contradictions import contradictions, do_not_fit
 from riskapp.reports.context.findings import accepted, findings, settled
 from riskapp.reports.context.laws import laws, quotes
 from riskapp.reports.context.themes import themes
 from riskapp.scoring.five import five_answers
 from riskapp.scoring.languages import catalogue_in
-from riskapp.scoring.missing import claims_in_words, said_once
+from riskapp.scoring.missing import claims_in_words
 
 SHORT_TOOLS = 8  # so many tools are named in a summary
 
@@ -90,9 +91,12 @@ def build_context(
             for row in followed.conditions
         ],
         "clarifications": _with_questions(answer_set, followed.clarifications),
-        "warnings": said_once(data["warnings"]),
+        "contradictions": (clashes := contradictions(data, followed)),
         "corrections": _corrections(data),
-        "unknowns": [*_unknowns(data, answer_set), *_by_files(followed)],
+        "unknowns": [
+            *_unknowns(data, answer_set, clashes["open"]),
+            *_by_files(followed),
+        ],
         "answered_count": answered,
         "asked_count": asked,
         "laws": laws(data, catalogue_in(language)),
@@ -128,7 +132,9 @@ def build_context(
     }
 
 
-def _unknowns(data: Mapping[str, Any], answer_set: AnswerSet) -> list[str]:
+def _unknowns(
+    data: Mapping[str, Any], answer_set: AnswerSet, clashes: int
+) -> list[str]:
     """What nobody knows or has shown, one sentence each; what is not so is not said."""
     answered, asked = answers.asked_count(answer_set)
     found = []
@@ -158,13 +164,8 @@ def _unknowns(data: Mapping[str, Any], answer_set: AnswerSet) -> list[str]:
             _("%(share)s %% of the weight is backed by evidence.") % {"share": share}
         )
     found += claims_in_words(data)
-    if clashes := sum(1 for w in data["warnings"] if not w.get("is_missing")):
-        words = ngettext(
-            "%(many)s pair of statements does not fit together.",
-            "%(many)s pairs of statements do not fit together.",
-            clashes,
-        )
-        found.append(words % {"many": clashes})
+    if clashes:
+        found.append(do_not_fit(clashes))
     return found
 
 

@@ -34,6 +34,7 @@ def plain(context: dict[str, Any]) -> dict[str, Any]:
         "score": data,
         "findings": [_finding(group) for group in context["findings"]],
         "accepted": [dict(row) for row in context["accepted"]],
+        "contradictions": _contradictions(context["contradictions"]),
         "clarifications": [dict(row) for row in context["clarifications"]],
         "corrections": [_correction(row) for row in context["corrections"]],
         "countries": context["countries"],
@@ -51,6 +52,15 @@ def plain(context: dict[str, Any]) -> dict[str, Any]:
             for group in context["groups"]
             for row in group["rows"]
         ],
+    }
+
+
+def _contradictions(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "open": told["open"],
+        "allowed_to_stand": told["stands"],
+        "rows": [dict(row) for row in told["rows"]],
+        "against_files": [dict(row) for row in told["against_files"]],
     }
 
 

@@ -74,6 +74,11 @@ def _summary(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         not_asked = context["data"]["asked"]["not_asked"]
         questions = ", ".join(item["question"] for item in not_asked)
         yield _("Not asked"), len(not_asked), f"{sentence} {questions}".strip()
+    yield (
+        _("Contradictions"),
+        context["contradictions"]["open"],
+        context["contradictions"]["lead"],
+    )
     decision = context["decision"]
     if decision:
         yield _("Decision"), decision["until"], decision["words"]

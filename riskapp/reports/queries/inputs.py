@@ -6,23 +6,22 @@ import base64
 import hashlib
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from questionnaires.document.digest import digest
-from questionnaires.queries import answer_set_of, threads_of
+from questionnaires.queries import threads_of
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment
 from riskapp.decisions.models import Decision
-from riskapp.facts.models import SourceFile
-from riskapp.facts.queries.claims import beside
 from riskapp.findings.models import Finding
 from riskapp.reports.choices import Language, ReportKind, Variant
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import ReportLook
+from riskapp.reports.queries.contradictions import contradicted
 from riskapp.reports.queries.since import since_of
 
 # Another number gives everybody a new report of the same facts.
-LAYOUT = 3
+LAYOUT = 4
 
 
 def inputs_of(
@@ -37,6 +36,8 @@ def inputs_of(
     response = score.response
     vendor = assessment.engagement.vendor
     since = {} if variant == Variant.VENDOR else since_of(assessment)
+    with translation.override(language):  # what is worded is frozen in its words
+        told = followed(assessment, variant)
     return {
         "layout": LAYOUT,
         "kind": ReportKind.ASSESSMENT.value,
@@ -54,7 +55,7 @@ def inputs_of(
             "attested": f"{response.attested_name}, {response.attested_role}",
             "digest": response.digest,
         },
-        "followed": followed(assessment, variant),
+        "followed": told,
         "is_draft": _is_draft(assessment, variant),
         "look": look_of(assessment.organisation),
     } | ({"since": since} if since else {})
@@ -83,8 +84,7 @@ def followed(assessment: Assessment, variant: str) -> dict[str, Any]:
     decision = assessment.decision
     if decision is not None and is_vendor and decision.released_at is None:
         decision = None
-    shown = {} if is_vendor else _shown_by_files(assessment)
-    return shown | {
+    return contradicted(assessment, variant) | {
         "tracked": True,
         "decision": _decision(decision, is_vendor=is_vendor) if decision else None,
         "findings": [row for row in rows if row["source"] != "condition"],
@@ -103,14 +103,6 @@ def followed(assessment: Assessment, variant: str) -> dict[str, Any]:
             for thread in threads
         ],
     }
-
-
-def _shown_by_files(assessment: Assessment) -> dict[str, Any]:
-    """How many answers files show and contradict; nothing where no file was read."""
-    response = assessment.response
-    if not SourceFile.objects.filter(response=response).exists():
-        return {}
-    return {"by_files": beside(response, answer_set_of(response)).counts}
 
 
 def look_of(organisation: Organisation) -> dict[str, str]:

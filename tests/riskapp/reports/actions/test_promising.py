@@ -1,13 +1,18 @@
+import io
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from questionnaires.actions.answers import fill, save_answer
 from questionnaires.actions.responses import submit_response
 from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
-from riskapp.reports.actions import ReportRequest
+from riskapp.reports.actions import ReportRequest, render_report, request_report
+from riskapp.reports.queries.inputs import followed
 from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.reviewing import count_contradictions
 from riskapp.review.queries.contradictions import clashes_of
 from tests.factories.reports import ready
 from tests.factories.riskapp import example
@@ -41,6 +46,12 @@ def next_cycle(world, first, **changed):
 def against_contract(assessment):
     clashes = clashes_of(assessment.response, answer_set_of(assessment.response))
     return [clash for clash in clashes if clash.kind == "contract"]
+
+
+def words_of(report):
+    with report.file.open() as file:
+        pages = PdfReader(io.BytesIO(file.read())).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def with_addendum(world, assessment, wanted="addendum"):
@@ -83,6 +94,32 @@ def test_the_review_shows_it_and_asks_the_vendor_in_one_click(client, world, fir
 
     assert "Answers against the contract addendum" in page
     assert "about=contract%3AGOV-04" in page or "about=contract:GOV-04" in page
+
+
+def test_a_report_tells_it_where_it_decides_and_a_summary_without_the_answers(
+    world, first
+):
+    with_addendum(world, first)
+    second = next_cycle(world, first, GOV_04="told_after")
+    [clash] = against_contract(second)
+    count_contradictions(second)
+    full, summary, vendor = (followed(second, variant) for variant in ("full", "summary", "vendor"))  # fmt: skip
+
+    report, short = (
+        render_report(request_report(second, by=world.analyst, report_request=wanted))
+        for wanted in (ReportRequest(), ReportRequest(variant="summary"))
+    )
+
+    [row] = [r for r in full["contradictions"]["rows"] if r["kind"] == "contract"]
+    assert row["text"] == clash.text
+    assert full["contradictions"]["open"] == second.open_contradictions
+    titles = [r["title"] for r in summary["contradictions"]["rows"]]
+    assert clash.title in titles
+    assert not any(r["text"] for r in summary["contradictions"]["rows"])
+    assert "contradictions" not in vendor
+    assert clash.statements[1].words[:40] in words_of(report)
+    assert clash.title in words_of(short)
+    assert clash.statements[1].words[:40] not in words_of(short)
 
 
 def test_the_cycle_it_was_drafted_in_and_one_without_any_have_none(world, first):
