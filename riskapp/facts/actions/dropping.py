@@ -6,28 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as mark
 
-from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open
 from questionnaires.choices import EventKind
 from questionnaires.models import Entry, Respondent, Response
 from riskapp.accounts.models import User
+from riskapp.activity.actions.handing import (
+    forget_members,
+    forget_own,
+    note_of_vendor,
+    note_read,
+    save_once,
+)
 from riskapp.activity.actions.keeping import keep_from_member, keep_from_vendor
 from riskapp.activity.errors import ActivityNotKept
 from riskapp.activity.models import ActivityFile
 from riskapp.assessments.models import Assessment
-from riskapp.audit.actions import record
 from riskapp.common.numbers import number
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.files import ReadFile, digest, read_file, safe_name
 from riskapp.facts.models import SourceFile
 
-MAX_FILES = 100  # of one response, for each side
-MAX_FACTS = 20_000  # the same; all of them are compared whenever somebody looks
+MAX_FACTS = 20_000  # of one response, for each side; all of them are compared whenever somebody looks
 MAX_FORMAT = 60
 INVENTORY = "riskapp-inventory"
 
@@ -59,19 +64,13 @@ def drop_at_vendor(
     made = _row(response, read, content, name, entry=entry, question=question)
     made.respondent = respondent
     with transaction.atomic():
-        response = locked_open(response)
-        known = _kept(made)
-        if known is not None:
-            return known
-        remember(
-            response,
-            EventKind.FILE_READ,
-            respondent=respondent,
-            entry=entry,
-            question=question,
-            after=_facts(made),
-        )
-        return made
+        made.response = locked_open(response)
+        known = _known(made)
+        if known is None:
+            note_of_vendor(
+                made.response, made, EventKind.FILE_READ, respondent, after=_facts(made)
+            )
+        return known or made
 
 
 def drop_at_buyer(
@@ -97,17 +96,11 @@ def drop_at_buyer(
     )
     made.by = by
     with transaction.atomic():
-        known = _kept(made)
-        if known is not None:
-            return known
-        record(
-            "file read as evidence",
-            assessment,
-            organisation=assessment.organisation,
-            by=by,
-            after=_facts(made),
-        )
-        return made
+        known = _known(made)
+        if known is None:
+            words = mark("file read as evidence")
+            note_read(made, assessment, words, _facts(made))
+        return known or made
 
 
 @transaction.atomic
@@ -116,29 +109,14 @@ def take_back(file: SourceFile, *, respondent: Respondent) -> None:
 
     Raises ResponseLocked.
     """
-    response = locked_open(file.response)
-    remember(
-        response,
-        EventKind.FILE_FORGOTTEN,
-        respondent=respondent,
-        entry=file.entry,
-        question=file.question,
-        before=_facts(file),
-    )
-    file.delete()
+    forget_own(file, respondent=respondent, facts=_facts(file))
 
 
 @transaction.atomic
 def remove(assessment: Assessment, file: SourceFile, *, by: User) -> None:
     """Forget what a file of a member showed."""
-    record(
-        "what a file showed was removed",
-        assessment,
-        organisation=assessment.organisation,
-        by=by,
-        before=_facts(file),
-    )
-    file.delete()
+    words = mark("what a file showed was removed")
+    forget_members(file, assessment, words, by=by, facts=_facts(file))
 
 
 @contextmanager
@@ -186,11 +164,8 @@ def _row(
     )
 
 
-def _kept(made: SourceFile) -> SourceFile | None:
-    """Save a row; the one there is where the same side put the same file at the same place.
-
-    Vendor and members never meet each other's: neither a refusal nor a limit tells of them.
-    """
+def _known(made: SourceFile) -> SourceFile | None:
+    """Save a row; the one there is where the same side put the same file at the same place."""
     there = SourceFile.objects.filter(
         response=made.response, by__isnull=made.by is None
     )
@@ -201,22 +176,13 @@ def _kept(made: SourceFile) -> SourceFile | None:
         raise FileNotRead(_("This file was read already."))
     if known is not None:
         return known
-    if there.count() >= MAX_FILES:
-        raise FileNotRead(
-            _("At most %(max)s files can be read for one questionnaire.")
-            % {"max": MAX_FILES}
-        )
     kept = there.aggregate(sum=Sum("facts"))["sum"] or 0
     if kept + made.facts > MAX_FACTS:
         raise FileNotRead(
             _("At most %(max)s facts can be read for one questionnaire.")
             % {"max": number(MAX_FACTS)}
         )
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError:  # the same file came twice at once
-        raise FileNotRead(_("This file was read already.")) from None
+    save_once(made, there, FileNotRead)
     return None
 
 

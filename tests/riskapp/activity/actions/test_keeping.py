@@ -1,7 +1,7 @@
 import pytest
 
 from questionnaires.models import ResponseEvent
-from riskapp.activity.actions import keeping
+from riskapp.activity.actions import handing, keeping
 from riskapp.activity.actions.keeping import remove
 from riskapp.activity.models import ActivityDay, ActivityFile
 from riskapp.audit.models import AuditEntry
@@ -37,7 +37,7 @@ def test_days_and_files_are_limited(world, scored, monkeypatch):
     with pytest.raises(FileNotRead, match="At most 5 days"):
         drop_at_buyer(scored, totals(days(4)), "b.jsonl", by=world.analyst)
 
-    monkeypatch.setattr(keeping, "MAX_FILES", 1)
+    monkeypatch.setattr(handing, "MAX_FILES", 1)
     with pytest.raises(FileNotRead, match="At most 1 files"):
         drop_at_buyer(scored, totals(days(2)), "c.jsonl", by=world.analyst)
     assert ActivityFile.objects.count() == 1
