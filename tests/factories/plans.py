@@ -1,7 +1,11 @@
 """Workbooks of action plans, as a person fills them in."""
 
+import datetime
 import io
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 KEY, MARK = "Key of the finding", "Mark of the line"
@@ -37,3 +41,34 @@ def saved(book):
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def in_days(days):
+    return timezone.localdate() + datetime.timedelta(days=days)
+
+
+class PlanPages:
+    """The pages of the action plan of one side: ``prefix`` of their names, ``key`` of what they
+    are about."""
+
+    def __init__(self, prefix, key):
+        self.prefix = prefix
+        self.key = key
+
+    def address(self, name, assessment):
+        return reverse(
+            f"assessments:{self.prefix}{name}", args=[getattr(assessment, self.key)]
+        )
+
+    def downloaded(self, client, assessment):
+        return client.get(self.address("plan_workbook", assessment)).content
+
+    def looked_at(self, client, assessment, content):
+        file = SimpleUploadedFile("plan.xlsx", content)
+        return client.post(self.address("action_plan", assessment), {"file": file})
+
+    def taken_in(self, client, assessment, reply, ticked):
+        sealed = reply.context["preview"].sealed
+        data = {"sealed": sealed, "line": [str(key) for key in ticked]}
+        address = self.address("take_in_plan", assessment)
+        return client.post(address, data, follow=True)

@@ -1,23 +1,22 @@
 """The action plan of the buyer as files: out, back, looked at, taken in."""
 
-import datetime
 from copy import deepcopy
 
 import pytest
 import vobject
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
 from riskapp.findings.actions.settling import edit_finding
 from riskapp.findings.models import Finding
-from tests.factories.plans import filled, opened
+from tests.factories.plans import PlanPages, filled, in_days, opened
 from tests.factories.riskapp import member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
+PAGES = PlanPages("", "pk")
+address, downloaded = PAGES.address, PAGES.downloaded
+looked_at, taken_in = PAGES.looked_at, PAGES.taken_in
 
 
 @pytest.fixture(scope="module")
@@ -34,28 +33,6 @@ def assessment(evaluated):
 def client(client, analyst):
     client.force_login(analyst)
     return client
-
-
-def in_days(days):
-    return timezone.localdate() + datetime.timedelta(days=days)
-
-
-def address(name, assessment):
-    return reverse(f"assessments:{name}", args=[assessment.pk])
-
-
-def downloaded(client, assessment):
-    return client.get(address("plan_workbook", assessment)).content
-
-
-def looked_at(client, assessment, content):
-    file = SimpleUploadedFile("plan.xlsx", content)
-    return client.post(address("action_plan", assessment), {"file": file})
-
-
-def taken_in(client, assessment, reply, ticked):
-    data = {"sealed": reply.context["preview"].sealed, "line": [str(k) for k in ticked]}
-    return client.post(address("take_in_plan", assessment), data, follow=True)
 
 
 def test_the_workbook_keeps_vendor_and_buyer_apart(client, assessment, analyst):

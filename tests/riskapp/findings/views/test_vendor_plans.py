@@ -1,22 +1,21 @@
 """The action plan of a vendor as files: what it was shown, out and back."""
 
-import datetime
 from copy import deepcopy
 
 import pytest
 import vobject
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
 
 from questionnaires.actions.invitations import invite_colleague
 from questionnaires.queries import document_of, token_of
 from riskapp.findings.actions.remedies import release_findings
 from riskapp.findings.actions.settling import dismiss_finding, edit_finding
-from tests.factories.plans import filled, opened
+from tests.factories.plans import PlanPages, filled, in_days, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
+PAGES = PlanPages("vendor_", "response_id")
+address, downloaded = PAGES.address, PAGES.downloaded
+looked_at, taken_in = PAGES.looked_at, PAGES.taken_in
 
 
 @pytest.fixture(scope="module")
@@ -49,28 +48,6 @@ def come_in(invitation):
     client.post("/respond/", {"code": token_of(invitation)})
     client.post("/respond/start/", {"name": "Vera Vendor"})
     return client
-
-
-def in_days(days):
-    return timezone.localdate() + datetime.timedelta(days=days)
-
-
-def address(name, assessment):
-    return reverse(f"assessments:vendor_{name}", args=[assessment.response_id])
-
-
-def downloaded(client, assessment):
-    return client.get(address("plan_workbook", assessment)).content
-
-
-def looked_at(client, assessment, content):
-    file = SimpleUploadedFile("plan.xlsx", content)
-    return client.post(address("action_plan", assessment), {"file": file})
-
-
-def taken_in(client, assessment, reply, ticked):
-    data = {"sealed": reply.context["preview"].sealed, "line": [str(k) for k in ticked]}
-    return client.post(address("take_in_plan", assessment), data, follow=True)
 
 
 def test_the_workbook_holds_what_was_shown_and_nothing_else(
