@@ -120,7 +120,7 @@ class FollowUp:
         )
 
     def in_language(self, language: str) -> FollowUp:
-        """The same with the words a partner reads in a language; English where none are."""
+        """The same with the words people read in a language; English where none are."""
         texts = texts_in("follow_up", language)
         if not texts:
             return self
@@ -128,7 +128,15 @@ class FollowUp:
             replace(change, label=texts.get(change.label, change.label))
             for change in self.changes
         )
-        return replace(self, changes=changes)
+        statements = tuple(
+            replace(
+                statement,
+                title=texts.get(statement.title, statement.title),
+                text=texts.get(statement.text, statement.text),
+            )
+            for statement in self.statements
+        )
+        return replace(self, changes=changes, statements=statements)
 
     @property
     def dated(self) -> frozenset[str]:

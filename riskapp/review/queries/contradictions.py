@@ -45,7 +45,7 @@ LEAP = 2  # so many steps of risk between two cycles call for an explanation
 
 @dataclass(frozen=True, slots=True)
 class ContractDifference:
-    """What a clause of a contract addendum of some day says that an answer no longer does."""
+    """What a clause of a contract addendum drafted on some day says that an answer no longer does."""
 
     place: Place
     clause: str
@@ -348,7 +348,7 @@ def _against_contract(response: Response, answer_set: AnswerSet) -> Iterable[Cla
     for one in contract_differences()(response, answer_set):
         answer = _answer(answer_set, one.place)
         tool = title_of(answer_set, one.place[1])
-        where = _("Contract addendum of %(day)s, clause %(clause)s") % {
+        where = _("Contract addendum drafted on %(day)s, clause %(clause)s") % {
             "day": as_read(one.day),
             "clause": one.clause,
         }

@@ -134,6 +134,19 @@ def test_what_a_partner_can_report_is_said_in_every_language(language):
     assert core_follow_up().in_language("xx") == core_follow_up()
 
 
+@pytest.mark.parametrize("language", ["de"])
+def test_statements_that_hardly_go_together_are_said_in_every_language(language):
+    english = {one.id: one for one in core_follow_up().statements}
+
+    there = core_follow_up().in_language(language).statements
+
+    assert {one.id for one in there} == set(english)
+    for one in there:
+        assert one.title != english[one.id].title
+        assert one.text != english[one.id].text
+        assert one.when == english[one.id].when
+
+
 # Everything that can be said of a small questionnaire of its own.
 TOOLS = """
     - {id: T-1, text: Since, kind: date, weight: 0}

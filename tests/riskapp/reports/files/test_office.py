@@ -66,7 +66,9 @@ def files(language):
     )  # fmt: skip
     with translation.override(language):
         context = build_context(about, answer_set, to_data(result))
-        cover = Cover("Buyer", OWN, "Vendor", None, answers.as_of, "made-up", 7, language)
+        cover = Cover(
+            "Buyer", OWN, "Vendor", None, answers.as_of, "made-up", 7, language
+        )
         return {
             "addendum.docx": file_of(
                 Format.ADDENDUM, with_addendum(context, answer_set), answer_set
@@ -106,8 +108,8 @@ def opened(tmp_path_factory):
                 paths.append(folder / "en-broken.docx")
                 paths[-1].write_bytes(broken(content))
     done = subprocess.run(
-        [
-            "soffice",  # noqa: S607  # where the machine has it
+        [  # noqa: S607  # wherever the machine has it
+            "soffice",  # where the machine has it
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless", "--norestore", "--nolockcheck",
             "--convert-to", "pdf", "--outdir", folder / "out", *paths,
