@@ -17,10 +17,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+import pydyf
 import weasyprint
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.pdf import tags
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -147,6 +149,25 @@ def _options(attachments: Sequence[Attachment], *, is_archive: bool) -> dict[str
             for item in attachments
         ],
     }
+
+
+def _say_languages(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Build the structure as WeasyPrint does, and say of each passage that it is in another
+    language than the document: WeasyPrint says the language of the document alone."""
+
+    def built(box: Any, parent: Any, pdf: Any, *others: Any) -> Iterator[Any]:
+        language = box.element.get("lang") if box.element is not None else None
+        is_other = language and pydyf.String(language).data != pdf.catalog["Lang"].data
+        for element in build(box, parent, pdf, *others):
+            if is_other:
+                element["Lang"] = pydyf.String(language)
+            yield element
+
+    return built
+
+
+# Recursive by this name, and nothing else of it is known here; WeasyPrint is pinned.
+tags._build_box_tree = _say_languages(tags._build_box_tree)  # noqa: SLF001
 
 
 def _scope_headers(_document: Any, pdf: Any) -> None:

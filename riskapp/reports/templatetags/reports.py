@@ -14,6 +14,7 @@ from riskapp.accounts.access import rights_in
 from riskapp.accounts.choices import Capability
 from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
+from riskapp.common.templatetags.words import inline
 from riskapp.presentation import picture
 from riskapp.presentation.labels import label_of
 from riskapp.presentation.score import Presentation, ScoreFigure
@@ -51,11 +52,8 @@ def report_panel(context: dict[str, Any], assessment: Assessment) -> dict[str, A
 @register.inclusion_tag("components/charts/flow.html")
 def risk_flow(data: Mapping[str, Any], shown: Presentation) -> dict[str, Any]:
     """From inherent risk over controls and floors to what remains, as in the report."""
-    residual = shown.numbers["residual"]
-    return {
-        "chart": picture.flow(data, shown.rules),
-        "title": scale_title(residual.value, residual.words),
-    }
+    chart = picture.flow(data, shown.rules)
+    return {"chart": chart, "title": flow_title(chart)}
 
 
 @register.inclusion_tag("components/charts/matrix.html")
@@ -91,6 +89,33 @@ def some(names: Sequence[str], most: int) -> str:
 def scale_title(value: str, words: str) -> str:
     """What a chart shows, for those who do not see it."""
     return _("%(value)s of 100: %(words)s") % {"value": number(value), "words": words}
+
+
+@register.filter
+def flow_title(chart: Mapping[str, Any]) -> str:
+    """Every bar from inherent to residual risk, for those who do not see them."""
+    return "; ".join(
+        f"{bar['label']}: {number(bar['value'])} {bar['words']}"
+        for bar in chart["bars"]
+    )
+
+
+@register.filter
+def parts_title(parts: Sequence[Mapping[str, Any]], name: str) -> str:
+    """A stacked bar with what each part of it counts, for those who do not see it."""
+    told = (
+        f"{part['percent']} % {part['words']}"
+        if "percent" in part
+        else f"{part['count']} {part['words']}"
+        for part in parts
+    )
+    return f"{name}: {', '.join(told)}"
+
+
+@register.filter
+def statuses_title(parts: Sequence[Mapping[str, Any]], name: str) -> str:
+    """The same of a bar of statuses, whose words begin with a capital where they stand alone."""
+    return parts_title([{**p, "words": inline(str(p["words"]))} for p in parts], name)
 
 
 @register.filter

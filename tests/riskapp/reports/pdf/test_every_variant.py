@@ -115,6 +115,32 @@ def test_the_structure_keeps_the_rules_of_pdf(example, kind, language):
     assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
 
 
+def test_a_quote_in_another_language_says_which():
+    german = [
+        part.get("/Lang") for part, _ in found_in(pdf_of("typical", "full", "de"))
+    ]
+    english = [
+        part.get("/Lang") for part, _ in found_in(pdf_of("typical", "full", "en"))
+    ]
+
+    assert german.count("en") > 3
+    assert set(german) == {None, "en"}
+    assert set(english) == {None}
+
+
+def test_every_chart_says_its_numbers():
+    found = found_in(pdf_of("typical", "full", "en"))
+
+    told = [str(part["/Alt"]) for part, _ in found if part["/S"] == "/Figure"]
+
+    assert any(
+        one.startswith("Inherent risk: 50") and "CR-05: 60" in one for one in told
+    )
+    assert any(one.startswith("GDPR: 18 ") for one in told)
+    assert any(one.startswith("Evidence: 6 % documented") for one in told)
+    assert len(told) == len(set(told))
+
+
 def test_a_checker_of_others_finds_nothing_in_any_variant(tmp_path):
     paths = []
     for wanted in WANTED:
