@@ -52,6 +52,7 @@ def test_every_telling_has_the_same_numbers(client, example):
     data = json.loads(made(assessment, analyst, format="json"))
     book = openpyxl.load_workbook(io.BytesIO(made(assessment, analyst, format="xlsx")))
     pdf = PdfReader(io.BytesIO(made(assessment, analyst)))
+    whole = " ".join(page.extract_text() for page in pdf.pages[:3])
     chapters = squeezed(" ".join(page.extract_text() for page in pdf.pages[1:4]))
     # The contents name the chapter first.
     text = chapters.rpartition("The risk picture")[2]
@@ -71,3 +72,9 @@ def test_every_telling_has_the_same_numbers(client, example):
     assert sum(len(item["tools"]) or 1 for item in data["findings"]) == findings
     assert book["Tools"].max_row - 1 == len(data["score"]["tools"]) == tools
     assert book["Findings"].max_row - 1 == findings
+    clashes = client.get(
+        reverse("assessments:contradictions", args=[assessment.pk])
+    ).context["open"]
+    told = data["contradictions"]["open"], rows["Contradictions"]
+    assert told == (clashes, clashes)
+    assert (f"{clashes} pair" in squeezed(whole)) is bool(clashes)
