@@ -31,6 +31,7 @@ from riskapp.reports.queries.incidents import incident_inputs
 from riskapp.reports.queries.inputs import LAYOUT, inputs_digest, inputs_of, look_of
 from riskapp.reports.queries.overviews import (
     approved_now,
+    not_assessed,
     outcomes,
     overview_inputs,
     unassessed,
@@ -137,14 +138,14 @@ def request_overview(
     rows = outcomes(organisation, only)
     if not rows:
         raise NothingToReport
-    missing = 0
+    missing, named = 0, list[dict[str, Any]]()
     if only is None:
-        missing = unassessed(organisation, rows)
+        missing, named = unassessed(organisation, rows), not_assessed(organisation)
     else:
         with translation.override(language):
             rows = with_answers(organisation, rows)
     inputs = overview_inputs(
-        organisation, kind, rows, language=language, missing=missing
+        organisation, kind, rows, language=language, missing=missing, named=named
     )
     return wanted_report(
         organisation,

@@ -306,7 +306,11 @@ def _overview_html(report: Report) -> str:
     """The portfolio or a comparison, from its frozen rows."""
     inputs = report.inputs
     context = build_overview(
-        inputs["rows"], inputs["unassessed"], _about_all(report), _look(report)
+        inputs["rows"],
+        inputs["unassessed"],
+        _about_all(report),
+        _look(report),
+        inputs.get("not_assessed", ()),
     )
     return render_to_string(f"reports/pdf/{report.kind}.html", context)
 

@@ -37,9 +37,10 @@ def build_overview(
     unassessed: int = 0,
     about: About | None = None,
     look: ReportStyle | None = None,
+    named: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
     """What the portfolio and a comparison show; ``rows`` are ``queries.outcomes``, and
-    ``unassessed`` how many engagements have no score."""
+    ``unassessed`` how many engagements have no score, ``named`` which."""
     shown = [_row(row) for row in rows]
     shown.sort(key=lambda row: (-Decimal(row["residual"]), row["vendor"]))
     counts = Counter(row["rating"] for row in shown)
@@ -76,6 +77,8 @@ def build_overview(
         "total": len(shown),
         "engagements": len(shown) + unassessed,
         "unassessed": unassessed,
+        "not_assessed": list(named),
+        "unnamed": unassessed - len(named),
         "vendors": len({row["vendor"] for row in shown}),
         "tools": sum(row["tools"] for row in shown),
         "undecided": sum(row["outcome"] == "" for row in shown),

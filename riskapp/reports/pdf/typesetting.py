@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
-import pydyf
 import weasyprint
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
@@ -157,10 +156,11 @@ def _say_languages(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterato
 
     def built(box: Any, parent: Any, pdf: Any, *others: Any) -> Iterator[Any]:
         language = box.element.get("lang") if box.element is not None else None
-        is_other = language and pydyf.String(language).data != pdf.catalog["Lang"].data
+        whole = pdf.catalog["Lang"]
+        is_other = language and language != whole.string
         for element in build(box, parent, pdf, *others):
             if is_other:
-                element["Lang"] = pydyf.String(language)
+                element["Lang"] = type(whole)(language)
             yield element
 
     return built

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Q
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.overlay import lay_over, overlay_of_data
 from questionnaires.queries import answer_sets_of
 from riskapp.accounts.models import Organisation
+from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment, Score
 from riskapp.common.folding import Folded
 from riskapp.decisions.choices import Outcome
@@ -25,6 +26,7 @@ from riskapp.vendors.models import Engagement
 NONE = UUID(int=0)  # of no row: Django takes a query for empty that names none at all
 
 
+MOST_NAMED = 500  # of those not assessed, in a portfolio
 MOST_OFFERED = 30  # to compare, before somebody looks for a name
 
 
@@ -105,6 +107,20 @@ def unassessed(organisation: Organisation, rows: Sequence[dict[str, Any]]) -> in
     return kept.count() - len(rows)
 
 
+def not_assessed(organisation: Organisation) -> list[dict[str, Any]]:
+    """The engagements without a score, by vendor, the first ``MOST_NAMED``; one query."""
+    scored = Assessment.objects.filter(
+        engagement=OuterRef("pk"), score__isnull=False
+    ).exclude(state=AssessmentState.WITHDRAWN)
+    kept = Engagement.objects.kept().filter(organisation=organisation)
+    rows: Any = (
+        kept.filter(~Exists(scored))
+        .order_by("vendor__name", "name")
+        .values("name", vendor_name=F("vendor__name"))[:MOST_NAMED]
+    )
+    return list(rows)
+
+
 def overview_inputs(
     organisation: Organisation,
     kind: str,
@@ -112,6 +128,7 @@ def overview_inputs(
     *,
     language: str,
     missing: int = 0,
+    named: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """What a portfolio or a comparison is made from."""
     return {
@@ -120,6 +137,7 @@ def overview_inputs(
         "language": str(language),
         "organisation": organisation.name,
         "unassessed": missing,
+        "not_assessed": list(named),
         "rows": rows,
         "look": look_of(organisation),
     }

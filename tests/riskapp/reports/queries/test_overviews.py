@@ -1,7 +1,12 @@
 import pytest
 
 from riskapp.reports.queries import overviews
-from riskapp.reports.queries.overviews import comparable, outcomes, unassessed
+from riskapp.reports.queries.overviews import (
+    comparable,
+    not_assessed,
+    outcomes,
+    unassessed,
+)
 from tests.factories.riskapp import EngagementFactory, scored
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +27,11 @@ def test_what_may_be_compared_begins_with_the_chosen_and_ends_at_a_bound(
 
 def test_work_without_a_score_is_counted_as_not_assessed(organisation, analyst):
     scored(organisation, analyst, "careful")
-    EngagementFactory(vendor__organisation=organisation)
+    left = EngagementFactory(vendor__organisation=organisation, name="Portal")
 
     rows = outcomes(organisation)
 
     assert (len(rows), unassessed(organisation, rows)) == (1, 1)
+    assert not_assessed(organisation) == [
+        {"name": "Portal", "vendor_name": left.vendor.name}
+    ]
