@@ -156,8 +156,8 @@ def _say_languages(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterato
 
     def built(box: Any, parent: Any, pdf: Any, *others: Any) -> Iterator[Any]:
         language = box.element.get("lang") if box.element is not None else None
-        whole = pdf.catalog["Lang"]
-        is_other = language and language != whole.string
+        whole = pdf.catalog.get("Lang")
+        is_other = whole and language and language != whole.string
         for element in build(box, parent, pdf, *others):
             if is_other:
                 element["Lang"] = type(whole)(language)
