@@ -27,6 +27,7 @@ from questionnaires.actions.uploads import receive_upload
 from questionnaires.models import Clarification, Invitation, Respondent, WrongTry
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
+from riskapp.activity.actions.agreeing import agree
 from riskapp.activity.actions.keeping import keep_from_member, keep_from_vendor
 from riskapp.activity.actions.watching import watch_agents
 from riskapp.assessments.models import Assessment
@@ -410,7 +411,24 @@ def _named(say: Say) -> dict[str, Any]:
 def _activity(made: Full, say: Say) -> dict[str, Any]:
     file = keep_from_member(made.answered, _days(say), _named(say), by=made.analyst)
     [alert] = watch_agents(made.answered)
-    return {"activity_id": file.pk, "alert_id": alert.pk}
+    agreed = agree(
+        made.answered,
+        "",
+        {
+            "since": datetime.date(2026, 1, 1),
+            "hours_from": 8,
+            "hours_until": 18,
+            "zone": "UTC",
+            "weekdays_only": True,
+            "hosts": ["example.com"],
+        },
+        by=made.analyst,
+    )
+    return {
+        "activity_id": file.pk,
+        "alert_id": alert.pk,
+        "agreed_id": agreed.pk,
+    }
 
 
 def _beside(made: Full, say: Say, domain: str) -> None:
