@@ -55,7 +55,13 @@ IN_PROGRESS = (
 )
 DECIDED = (
     CountOf("undecided", _("Awaiting decision"), LIST, "decision=none"),
-    CountOf("ended", _("Expired decisions"), LIST, "decision=ended", is_bad=True),
+    CountOf(
+        "ended",
+        _("Expired decisions"),
+        LIST,
+        "decision=ended&current=yes",
+        is_bad=True,
+    ),
     CountOf("unsettled", _("Open findings"), FINDINGS, "state=unsettled"),
     CountOf(
         "findings_late", _("Overdue findings"), FINDINGS, "overdue=yes", is_bad=True

@@ -38,7 +38,6 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
         overdue=Count("pk", filter=Q(state=AssessmentState.SENT, due_on__lt=today)),
         scoring=Count("pk", filter=Q(state=AssessmentState.SUBMITTED)),
         undecided=Count("pk", filter=Q(score__isnull=False, decision=None)),
-        ended=Count("pk", filter=Q(decision__in=_ended(user, today))),
     )
     about_work = {
         "reviews_due": sum(group.reviews_due for group in groups),
@@ -50,6 +49,7 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
         | about_work
         | {
             "total": sum(group.engagements for group in groups),
+            "ended": _ended(user, visible, today).count(),
             "older_models": visible.of_older_model().current().count(),
             "ratings": [
                 *(
@@ -113,11 +113,14 @@ def _asked(user: User) -> AssessmentQuerySet:
     return found.order_by()
 
 
-def _ended(user: User, today: datetime.date) -> Any:
-    """Decisions that no longer hold."""
-    return Decision.objects.filter(
+def _ended(
+    user: User, visible: AssessmentQuerySet, today: datetime.date
+) -> AssessmentQuerySet:
+    """Where the decision that counts no longer holds; what a later cycle replaced is history."""
+    decisions = Decision.objects.filter(
         organisation__in=user.organisation_ids(), valid_until__lt=today
     ).order_by()
+    return visible.current(user.organisation_ids()).filter(decision__in=decisions)
 
 
 def _shown(

@@ -42,8 +42,9 @@ def test_the_portfolio_needs_the_same_queries_for_any_number_of_rows(
         started(organisation, analyst, days=-1)
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    # person, all work, counts, findings, organisations, proposals, older models, three lists
-    with django_assert_num_queries(10):
+    # person, all work, counts, findings, organisations, expired, older models, proposals,
+    # three lists
+    with django_assert_num_queries(11):
         response = client.get(reverse("dashboards:overview"))
 
     assert response.context["portfolio"]["total"] == 2 * count
@@ -99,7 +100,7 @@ def test_every_count_of_decisions_and_findings_is_what_its_list_shows(client):
 
     for count, address, query in (
         ("undecided", "list", {"decision": "none"}),
-        ("ended", "list", {"decision": "ended"}),
+        ("ended", "list", {"decision": "ended", "current": "yes"}),
         ("unsettled", "all_findings", {"state": "unsettled"}),
         ("findings_late", "all_findings", {"overdue": "yes"}),
         ("reported", "all_findings", {"state": "done"}),
@@ -108,6 +109,31 @@ def test_every_count_of_decisions_and_findings_is_what_its_list_shows(client):
         shown = client.get(reverse(f"assessments:{address}"), query)
         total = shown.context.get("total", shown.context["page"].paginator.count)
         assert total == found[count] > 0, count
+
+
+def test_a_decision_that_a_later_cycle_replaced_has_not_expired(client):
+    organisation = OrganisationFactory()
+    analyst, approver = (
+        member(organisation, role) for role in (Role.ANALYST, Role.APPROVER)
+    )
+    first = scored(organisation, analyst)
+    later = scored(organisation, analyst, engagement=first.engagement)
+    for assessment, end in ((first, in_days(-1)), (later, in_days(90))):
+        assessment.decision = Decision.objects.create(
+            organisation=organisation,
+            assessment=assessment,
+            score=assessment.score,
+            outcome=Outcome.APPROVED,
+            reason="It was good enough.",
+            valid_until=end,
+            by=approver,
+        )
+        assessment.save()
+    client.force_login(analyst)
+
+    found = client.get(reverse("dashboards:overview")).context["portfolio"]
+
+    assert found["ended"] == 0
 
 
 def in_days(days):
