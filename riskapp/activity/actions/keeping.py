@@ -83,9 +83,8 @@ def remove(assessment: Assessment, file: ActivityFile, *, by: User) -> None:
 
 
 def _of_response(response: Response) -> Assessment:
-    return Assessment.objects.select_related("engagement").get(
-        Q(response=response) | Q(follow_up=response)
-    )
+    """Without its engagement, which somebody who answers cannot read."""
+    return Assessment.objects.get(Q(response=response) | Q(follow_up=response))
 
 
 def _made(
@@ -98,7 +97,7 @@ def _made(
     """The row of a file, not saved yet."""
     return ActivityFile(
         response=response,
-        engagement=assessment.engagement,
+        engagement_id=assessment.engagement_id,
         entry=entry,
         first_day=activity.first,
         last_day=activity.last,
@@ -119,7 +118,7 @@ def _kept(
     if known is not None:
         return known
     kept = ActivityDay.objects.filter(
-        file__in=own.filter(engagement=made.engagement)
+        file__in=own.filter(engagement=made.engagement_id)
     ).count()
     if kept + len(activity.days) > MAX_DAYS:
         raise ActivityNotKept(
