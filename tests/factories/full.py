@@ -31,6 +31,7 @@ from riskapp.activity.actions.agreeing import agree
 from riskapp.activity.actions.keeping import keep_from_member, keep_from_vendor
 from riskapp.activity.actions.watching import watch_agents
 from riskapp.assessments.models import Assessment
+from riskapp.audit.models import SyslogMark
 from riskapp.baselines.model import AgentActivity, AgentDay
 from riskapp.decisions.actions import recommend
 from riskapp.decisions.choices import Outcome
@@ -106,6 +107,7 @@ NOT_OF_A_TENANT = {
     "common.Heartbeat": "signs of life of the clock and the worker",
     "common.Installation": "the one id of this installation",
     "common.StoredValue": "what the cache would hold",
+    "common.Turn": "whose turn it is among the clocks",
     "common.Waiting": "what the broker would hold",
     "dashboards.DueTally": "vendors, while a transaction lasts",
     "questionnaires.Questionnaire": "published for everybody",
@@ -432,6 +434,7 @@ def _activity(made: Full, say: Say) -> dict[str, Any]:
 
 
 def _beside(made: Full, say: Say, domain: str) -> None:
+    SyslogMark.objects.create(pk=made.organisation.pk, position=1)
     organisation, by = made.organisation, made.analyst
     draft(made.answered, "GOV-03", "", text=say("draft")[:500], by=by)
     made.values |= _activity(made, say)
