@@ -20,6 +20,7 @@ from riskapp.accounts.models import (
 )
 from riskapp.common import zones
 from riskapp.common.names import address, ascii_of, domain_of
+from riskapp.common.sorting import Natural
 from riskapp.common.wall import of_everything
 
 
@@ -33,7 +34,7 @@ def able_in(organisation_id: UUID, capability: Capability) -> list[User]:
             is_active=True,
         )
         .only("pk", "name", "email")
-        .order_by("name", "email")
+        .order_by(Natural("name"), "email")
     )
 
 

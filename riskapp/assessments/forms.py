@@ -18,6 +18,7 @@ from questionnaires.models import QuestionnaireVersion
 from riskapp.accounts.models import User
 from riskapp.common.forms import day_field, not_past, plain_helper
 from riskapp.common.names import AddressField, NameField
+from riskapp.common.sorting import natural
 from riskapp.vendors.forms import ProfileForm
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -174,7 +175,7 @@ class StartForm(CoverForm, ProfileForm):
             countries = [(c.code, c.name) for c in document.countries.values()]
             country.choices = [
                 ("", _("Choose a country")),
-                *sorted(countries, key=lambda pair: pair[1]),
+                *sorted(countries, key=lambda pair: natural(pair[1])),
             ]
         self.add_questions(document.profile, required=False, known=known)
         self.helper = plain_helper()

@@ -62,7 +62,7 @@ class NothingLast(django_filters.OrderingFilter):  # type: ignore[misc]  # djang
     """
 
     def __init__(
-        self, *args: Any, then: Sequence[str], null_label: None = None, **kwargs: Any
+        self, *args: Any, then: Sequence[Any], null_label: None = None, **kwargs: Any
     ) -> None:
         kwargs.setdefault("label", _("Sort by"))
         super().__init__(*args, null_label=null_label, **kwargs)

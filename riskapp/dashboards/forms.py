@@ -73,11 +73,11 @@ def order_of_work(first: Any) -> NothingLast:
     """What a list of work can be sorted by; ``first`` says how it is where nobody chose."""
     return NothingLast(
         fields={
-            "vendor__name": "vendor",
+            "vendor__name_sorted": "vendor",
             "residual": "residual",
             "contract_ends_on": "contract",
         },
-        then=("vendor__name", "name", "pk"),
+        then=("vendor__name_sorted", "name_sorted", "pk"),
         empty_label=first,
         choices=[
             ("vendor", _("Vendor")),

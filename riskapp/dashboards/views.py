@@ -291,7 +291,12 @@ def standing_list(request: HttpRequest) -> HttpResponseBase:
         kept_work(user)
         .select_related("vendor", "standing__assessment__decision")
         .defer("profile", "standing__law_counts")
-        .order_by(F("residual").desc(nulls_last=True), "vendor__name", "name", "pk")
+        .order_by(
+            F("residual").desc(nulls_last=True),
+            "vendor__name_sorted",
+            "name_sorted",
+            "pk",
+        )
     )
     narrowed = StandingFilter(request.GET, queryset=rows, user=user)
     if file := list_file(request, "engagements-by-rating", STANDINGS, narrowed.qs):

@@ -20,6 +20,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Membership, User
 from riskapp.assessments.models import Assessment, Score
 from riskapp.assessments.queries.four_eyes import hands_on
+from riskapp.common.sorting import Natural
 from riskapp.decisions.choices import DecisionException, Outcome
 from riskapp.decisions.models import Decision, Recommendation
 from riskapp.findings.choices import FindingState
@@ -328,7 +329,7 @@ def who_decides(assessment: Assessment) -> list[dict[str, Any]]:
     barred = hands_on(assessment) if assessment.organisation.four_eyes else set()
     return [
         {"user": member.user, "may": member.user_id not in barred}
-        for member in members.order_by("user__name")
+        for member in members.order_by(Natural("user__name"))
         if member.can(Capability.DECIDE)
     ]
 
@@ -337,7 +338,7 @@ def members_of(assessment: Assessment) -> QuerySet[User]:
     """Who can own a condition."""
     return User.objects.filter(
         memberships__organisation=assessment.organisation_id, is_active=True
-    ).order_by("name", "pk")
+    ).order_by(Natural("name"), "pk")
 
 
 def recommendations_of(assessment: Assessment) -> list[Recommendation]:

@@ -124,7 +124,7 @@ class IncidentRequest(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["vendor__name"]
+        ordering = ["vendor__name_sorted"]
         constraints = [
             models.UniqueConstraint(
                 fields=["incident", "vendor"], name="vendor_asked_once_per_incident"

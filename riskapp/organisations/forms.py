@@ -19,6 +19,7 @@ from riskapp.common import zones
 from riskapp.common.forms import plain_helper
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
 from riskapp.common.names import AddressField
+from riskapp.common.sorting import Natural, natural
 from riskapp.common.versions import VersionedForm
 from riskapp.scoring.profile import OF_BUYER
 from riskapp.shipped.core import core_document_in
@@ -151,7 +152,7 @@ def _countries() -> list[tuple[str, str]]:
     """Codes with names in the reader's language, by name."""
     document = core_document_in(get_language() or "en")
     named = [(country.code, country.name) for country in document.countries.values()]
-    return sorted(named, key=lambda pair: pair[1].casefold())
+    return sorted(named, key=lambda pair: natural(pair[1]))
 
 
 class LanguageForm(forms.Form):
@@ -304,7 +305,7 @@ class MemberFilter(ListFilter):
     role = choice_filter(_("Role"), _("Any role"), Role.choices, method="by_role")
     order = NothingLast(
         fields={"user__name": "name", "user__last_login": "seen"},
-        then=("user__name", "pk"),
+        then=(Natural("user__name"), "pk"),
         empty_label=_("Name"),
         choices=[
             ("-seen", _("Most recently active first")),

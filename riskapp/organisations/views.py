@@ -37,6 +37,7 @@ from riskapp.accounts.queries import account_of, is_tied
 from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
+from riskapp.common.sorting import Natural
 from riskapp.common.versions import as_it_is
 from riskapp.organisations.access import (
     came_by_link,
@@ -251,7 +252,8 @@ def members(request: HttpRequest) -> HttpResponseBase:
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
     found = Membership.objects.filter(organisation=organisation)
     narrowed = MemberFilter(
-        request.GET, queryset=found.select_related("user").order_by("user__name", "pk")
+        request.GET,
+        queryset=found.select_related("user").order_by(Natural("user__name"), "pk"),
     )
     file = list_file(
         request, "members", COLUMNS, narrowed.qs, organisation=organisation

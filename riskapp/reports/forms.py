@@ -273,7 +273,7 @@ class ReportFilter(ListFilter):
     order = NothingLast(
         fields={
             "requested_at": "asked",
-            "assessment__engagement__vendor__name": "vendor",
+            "assessment__engagement__vendor__name_sorted": "vendor",
         },
         then=("-requested_at",),
         empty_label=_("Newest first"),

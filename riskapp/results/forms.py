@@ -76,7 +76,7 @@ class AssessmentFilter(ListFilter):
     archived = archived_filter()
     order = NothingLast(
         fields={
-            "engagement__vendor__name": "vendor",
+            "engagement__vendor__name_sorted": "vendor",
             "due_on": "due",
             "residual": "residual",
             "started_at": "started",

@@ -128,7 +128,7 @@ class Sending(models.Model):
     )
 
     class Meta:
-        ordering = ["engagement__vendor__name", "engagement__name"]
+        ordering = ["engagement__vendor__name_sorted", "engagement__name_sorted"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "engagement"], name="engagement_once_per_campaign"

@@ -89,7 +89,7 @@ def campaign_rows(campaign: Campaign) -> list[SendingRow]:
             mail_state=Subquery(mails.values("state")[:1]),
             mail_reason=Subquery(mails.values("reason")[:1]),
         )
-        .order_by("engagement__vendor__name", "engagement__name")
+        .order_by("engagement__vendor__name_sorted", "engagement__name_sorted")
     )
     today = timezone.localdate()
     return [_row(sending, today) for sending in sendings]
@@ -143,7 +143,7 @@ def to_send(ids: Iterable[UUID], user: User) -> list[dict[str, Any]]:
         .filter(pk__in=list(ids))
         .select_related("vendor")
         .prefetch_related(contacts)
-        .order_by("vendor__name", "name")
+        .order_by("vendor__name_sorted", "name_sorted")
     )
     waiting = Assessment.objects.unfinished().filter(engagement__in=found)
     busy = set(waiting.values_list("engagement", flat=True))

@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 from riskapp.accounts.models import Organisation, TenantQuerySet, TenantRow
 from riskapp.common.folding import kept_folded
 from riskapp.common.names import NormalName
+from riskapp.common.sorting import kept_natural
 from riskapp.common.work import in_words
 from riskapp.vendors.choices import ImportState
 
@@ -49,6 +50,7 @@ class Vendor(models.Model):
     name = models.CharField(max_length=200)
     name_key = NormalName()
     name_folded = kept_folded("name")
+    name_sorted = kept_natural("name")
     country = models.CharField(max_length=2, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,7 +77,7 @@ class Vendor(models.Model):
     objects: ClassVar[ArchivableQuerySet[Vendor]] = ArchivableQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name_sorted"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "name"], name="vendor_name_once"
@@ -88,6 +90,9 @@ class Vendor(models.Model):
         ]
         indexes = [
             GinIndex(fields=["labels"], name="vendors_by_label"),
+            models.Index(
+                fields=["organisation", "name_sorted"], name="vendors_by_name"
+            ),
             models.Index(
                 fields=["organisation"],
                 condition=models.Q(archived_at__isnull=False),
@@ -102,7 +107,7 @@ class Vendor(models.Model):
             models.Index(
                 F("organisation"),
                 F("residual").desc(nulls_last=True),
-                F("name"),
+                F("name_sorted"),
                 F("id"),
                 condition=models.Q(archived_at=None),
                 name="vendors_by_residual",
@@ -110,7 +115,7 @@ class Vendor(models.Model):
             models.Index(
                 F("organisation"),
                 F("next_review_on").asc(nulls_last=True),
-                F("name"),
+                F("name_sorted"),
                 F("id"),
                 condition=models.Q(archived_at=None),
                 name="vendors_by_review",
@@ -150,11 +155,12 @@ class Contact(models.Model):
     is_main = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     folded = kept_folded("name", "email")
+    name_sorted = kept_natural("name")
 
     objects: ClassVar[TenantQuerySet[Contact]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        ordering = ["-is_main", "name", "email"]
+        ordering = ["-is_main", "name_sorted", "email"]
         indexes = [
             # What is counted of all of them is read of this index alone.
             models.Index(fields=["organisation", "vendor"], name="contacts_counted"),
@@ -230,6 +236,7 @@ class Engagement(models.Model):
     name = models.CharField(max_length=200)
     name_key = NormalName()
     name_folded = kept_folded("name")
+    name_sorted = kept_natural("name")
     contract_reference = models.CharField(max_length=100, blank=True, default="")
     contract_starts_on = models.DateField(null=True, blank=True)
     contract_ends_on = models.DateField(null=True, blank=True)
@@ -249,7 +256,7 @@ class Engagement(models.Model):
     objects: ClassVar[EngagementQuerySet] = EngagementQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        ordering = ["vendor__name", "name"]
+        ordering = ["vendor__name_sorted", "name_sorted"]
         constraints = [
             models.UniqueConstraint(
                 fields=["vendor", "name"], name="engagement_name_once"

@@ -21,6 +21,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
 from riskapp.accounts.models import User
+from riskapp.common.sorting import Natural, natural
 from riskapp.scoring.profile import Reason, reason_of
 from riskapp.shipped.core import core_document_in
 from riskapp.vendors.choices import Asked, Rating, Tier
@@ -43,7 +44,7 @@ def listed(user: User) -> QuerySet[Vendor]:
         Vendor.objects.visible_to(user)
         .filter(organisation__in=user.organisation_ids())
         .select_related("owner")
-        .order_by("name", "pk")
+        .order_by("name_sorted", "pk")
     )
 
 
@@ -68,7 +69,7 @@ def listed_engagements(user: User) -> EngagementQuerySet:
         found.filter(organisation__in=ours, vendor__organisation__in=ours)
         .select_related("vendor__owner")
         .defer("profile", "vendor__services")
-        .order_by("vendor__name", "name", "pk")
+        .order_by("vendor__name_sorted", "name_sorted", "pk")
     )
 
 
@@ -90,7 +91,7 @@ def listed_contacts(user: User) -> QuerySet[Contact]:
         Contact.objects.filter(organisation__in=ours, vendor__organisation__in=ours)
         .select_related("vendor")
         .defer("vendor__services")
-        .order_by("vendor__name", "-is_main", "name", "pk")
+        .order_by("vendor__name_sorted", "-is_main", "name_sorted", "pk")
     )
 
 
@@ -139,7 +140,7 @@ def pictures() -> VendorPictures:
 def work_of(vendor: Vendor) -> list[dict[str, Any]]:
     """The vendor's engagements, each with its assessments, newest first; two queries."""
     engagements = Engagement.objects.filter(vendor=vendor).order_by(
-        F("archived_at").asc(nulls_first=True), "name"
+        F("archived_at").asc(nulls_first=True), "name_sorted"
     )
     found = assessments().assessments_of(vendor)
     return [
@@ -153,7 +154,7 @@ def members_of(organisations: Collection[UUID]) -> QuerySet[User]:
     return (
         User.objects.filter(memberships__organisation__in=organisations, is_active=True)
         .distinct()
-        .order_by("name", "email")
+        .order_by(Natural("name"), "email")
     )
 
 
@@ -164,7 +165,7 @@ SELECT person.id, COALESCE(NULLIF(person.name, ''), person.email), used.country,
          WHERE organisation_id = ANY (%s::uuid[])
          GROUP BY GROUPING SETS (owner_id, country, labels)) used
   LEFT JOIN accounts_user person ON person.id = used.owner_id
- ORDER BY person.name, person.email
+ ORDER BY riskapp_natural(person.name) COLLATE "C", person.email
 """
 
 
@@ -190,11 +191,11 @@ def choices_in(user: User) -> VendorChoices:
         owners=[(str(owner), name) for owner, name, _code, _labels in rows if owner],
         countries=sorted(
             ((code, known[code].name if code in known else code) for code in codes),
-            key=lambda pair: pair[1],
+            key=lambda pair: natural(pair[1]),
         ),
         labels=sorted(
             {label for *_others, labels in rows for label in labels or ()},
-            key=str.casefold,
+            key=natural,
         ),
     )
 
@@ -202,7 +203,7 @@ def choices_in(user: User) -> VendorChoices:
 def owners_in(user: User) -> QuerySet[User]:
     """Everybody who owns a vendor that a person may see."""
     owners = Vendor.objects.visible_to(user).exclude(owner=None).values("owner")
-    return User.objects.filter(pk__in=owners).order_by("name", "email")
+    return User.objects.filter(pk__in=owners).order_by(Natural("name"), "email")
 
 
 def labels_in(user: User) -> list[str]:
@@ -214,7 +215,7 @@ def labels_in(user: User) -> list[str]:
         .distinct()
         .order_by()
     )
-    return sorted(found, key=str.casefold)
+    return sorted(found, key=natural)
 
 
 def owners_and_labels_in(user: User) -> tuple[list[tuple[str, str]], list[str]]:
@@ -234,7 +235,7 @@ def owners_and_labels_in(user: User) -> tuple[list[tuple[str, str]], list[str]]:
     )
     found = sorted(
         owners.order_by().values_list("key", "text").union(labels, all=True),
-        key=lambda pair: pair[1].casefold(),
+        key=lambda pair: natural(pair[1]),
     )
     return [one for one in found if one[0]], [text for key, text in found if not key]
 
@@ -245,7 +246,7 @@ def countries() -> list[tuple[str, str]]:
         (c.code, c.name)
         for c in core_document_in(get_language() or "en").countries.values()
     ]
-    return sorted(pairs, key=lambda pair: pair[1])
+    return sorted(pairs, key=lambda pair: natural(pair[1]))
 
 
 def tier_reason(profile: dict[str, Any]) -> Reason | None:

@@ -114,7 +114,7 @@ def moved_list(scope: WorkScope) -> Any:
         .select_related("vendor", "standing")
         .defer("profile", "vendor__services")
         .annotate(**rested)
-        .order_by("vendor__name", "name", "pk")
+        .order_by("vendor__name_sorted", "name_sorted", "pk")
     )
 
 

@@ -75,7 +75,7 @@ def signing_work(work: EngagementQuerySet) -> EngagementQuerySet:
     found: EngagementQuerySet = (
         work.select_related("vendor", "standing__assessment__decision")
         .defer("profile", "standing__law_counts", "standing__unmet")
-        .order_by("vendor__name", "name", "pk")
+        .order_by("vendor__name_sorted", "name_sorted", "pk")
     )
     return found
 
@@ -89,7 +89,7 @@ def contracts_at_risk(
         signing_work(work)
         .filter(contract_ends_on__range=(today, until))
         .filter(Q(standing=None) | no_valid_decision(today))
-        .order_by("contract_ends_on", "vendor__name", "pk")
+        .order_by("contract_ends_on", "vendor__name_sorted", "pk")
     )
     return found
 

@@ -21,6 +21,7 @@ from riskapp.common.lists import (
     words_filter,
     words_of,
 )
+from riskapp.common.sorting import Natural
 from riskapp.findings.choices import FindingState, Severity
 from riskapp.findings.models import WARNED_DAYS, Finding
 from riskapp.findings.queries.words import WordsInFindings
@@ -42,7 +43,7 @@ class _OfFindings(ListFilter):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        names = Vendor.objects.visible_to(user).order_by("name")
+        names = Vendor.objects.visible_to(user).order_by("name_sorted")
         self.give_named("vendor", names.values_list("pk", "name"))
 
     def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
@@ -81,7 +82,7 @@ class FindingFilter(_OfFindings):
             "due_on": "due",
             "gain": "gain",
             "raised_at": "raised",
-            f"{WORK}__vendor__name": "vendor",
+            f"{WORK}__vendor__name_sorted": "vendor",
         },
         then=("badness", "-gain", "pk"),
         empty_label=_("Worst first"),
@@ -99,7 +100,7 @@ class FindingFilter(_OfFindings):
         owners = (
             User.objects.filter(organisations__members=user)
             .distinct()
-            .order_by("name", "email")
+            .order_by(Natural("name"), "email")
         )
         self.give_choices(
             owner=[
@@ -153,7 +154,7 @@ class WaiverFilter(_OfFindings):
         fields={
             "accepted_until": "until",
             "badness": "severity",
-            f"{WORK}__vendor__name": "vendor",
+            f"{WORK}__vendor__name_sorted": "vendor",
         },
         then=("accepted_until", "pk"),
         empty_label=_("Ends first"),

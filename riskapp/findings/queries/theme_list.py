@@ -105,7 +105,7 @@ class ThemeList:
         orders: dict[str, tuple[OrderBy | str, ...]] = {
             "due": (F("due_on").asc(nulls_last=True), *worst),
             "-gain": (f"-gain{end}", f"worst{end}", *last),
-            "vendor": ("vendor__name", *worst),
+            "vendor": ("vendor__name_sorted", *worst),
             "-raised": ("-raised_at", *worst),
             "raised": ("raised_at", *worst),
         }

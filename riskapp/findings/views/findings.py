@@ -27,6 +27,7 @@ from riskapp.assessments.queries.answers import answers_behind
 from riskapp.assessments.queries.listing import newest_invitation
 from riskapp.assessments.views.heading import heading
 from riskapp.audit.http import changed_meanwhile
+from riskapp.common.sorting import Natural
 from riskapp.common.versions import as_it_is
 from riskapp.findings.access import finding_for, plan_file_for, plan_for
 from riskapp.findings.actions import remedies, settling
@@ -140,7 +141,7 @@ def edit(
     form = FindingForm(
         request.POST if request.method == "POST" else None,
         initial={name: getattr(row, name) for name in settling.EDITABLE} if row else {},
-        members=assessment.organisation.members.order_by("name"),
+        members=assessment.organisation.members.order_by(Natural("name")),
     )
     is_good = request.method == "POST" and form.is_valid()
     if is_good and not (row and changed_meanwhile(form, row, "finding edited")):

@@ -29,6 +29,7 @@ from riskapp.accounts.models import User
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.queries.listing import today
 from riskapp.common.lists import narrowing
+from riskapp.common.sorting import Natural
 from riskapp.findings.access import findings_for
 from riskapp.findings.actions import many
 from riskapp.findings.errors import NothingPicked, SomeSettled, TooManyPicked
@@ -174,7 +175,7 @@ def _forms(
     """The form of each step that a person may take with all of these."""
     organisations = {row.organisation_id for row in rows}
     rights = frozenset.intersection(*(rights_in(user, one) for one in organisations))
-    members = User.objects.order_by("name", "email")
+    members = User.objects.order_by(Natural("name"), "email")
     for one in organisations:
         members = members.filter(organisations=one)
     found = {}

@@ -123,7 +123,7 @@ def affected(incident: Incident) -> list[AffectedWork]:
         AffectedWork(pk, vendor, tier, reaches[pk])
         for pk, vendor, tier in _kept(incident)
         .filter(pk__in=reaches)
-        .order_by("vendor__name", "name", "pk")
+        .order_by("vendor__name_sorted", "name_sorted", "pk")
         .values_list("pk", "vendor_id", "tier")
     ]
     return sorted(work, key=lambda one: one.rank, reverse=True)

@@ -106,14 +106,14 @@ def recipients(
         .exclude(vendor__in=asked)
         .select_related("vendor")
         .only("name", "vendor__name")
-        .order_by("vendor__name", "name", "pk")
+        .order_by("vendor__name_sorted", "name_sorted", "pk")
     )
     vendors: dict[UUID, list[Engagement]] = defaultdict(list)
     for one in work:
         vendors[one.vendor_id].append(one)
     people = (
         Contact.objects.filter(vendor__in=list(vendors))
-        .order_by("vendor_id", "-is_main", "name", "email")
+        .order_by("vendor_id", "-is_main", "name_sorted", "email")
         .distinct("vendor_id")
     )
     email_of = {person.vendor_id: person.email for person in people}

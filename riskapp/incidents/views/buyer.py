@@ -301,7 +301,7 @@ def _listed(
     asked: list[AskedRow],
 ) -> dict[str, Any]:
     """One page of the list that is looked at."""
-    by_name = ("vendor__name", "name", "pk")
+    by_name = ("vendor__name_sorted", "name_sorted", "pk")
     rows: Any
     if shown == "affected":
         rows = work

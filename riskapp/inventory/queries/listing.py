@@ -76,7 +76,7 @@ def products(tools: QuerySet[Tool]) -> list[tuple[str, int]]:
 def vendors_with_tools(tools: QuerySet[Tool]) -> QuerySet[Vendor, tuple[UUID, str]]:
     """The vendors whose tools are listed, by name."""
     listed = tools.order_by().filter(vendor=OuterRef("pk"))
-    rows = Vendor.objects.filter(Exists(listed)).order_by("name")
+    rows = Vendor.objects.filter(Exists(listed)).order_by("name_sorted")
     return rows.values_list("pk", "name")
 
 

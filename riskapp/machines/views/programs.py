@@ -26,6 +26,7 @@ from riskapp.accounts.access import (
     signed_in,
 )
 from riskapp.accounts.choices import Capability
+from riskapp.common.sorting import Natural
 from riskapp.machines.access import client_for, own_client_for
 from riskapp.machines.actions.clients import make_client, make_secret, revoke_client
 from riskapp.machines.actions.tokens import issue_token
@@ -49,7 +50,9 @@ def clients(request: HttpRequest) -> HttpResponse:
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
     form = ApiClientForm(
         request.POST if request.method == "POST" else None,
-        members=organisation.members.filter(is_active=True).order_by("name", "email"),
+        members=organisation.members.filter(is_active=True).order_by(
+            Natural("name"), "email"
+        ),
     )
     if form.is_bound and form.is_valid():
         try:

@@ -26,7 +26,7 @@ def pack_bundle(bundle: Report, *, takes_over: bool = True) -> Report:
     reports = list(
         Report.objects.filter(pk__in=wanted)
         .select_related("assessment__engagement__vendor")
-        .order_by("assessment__engagement__vendor__name", "pk")
+        .order_by("assessment__engagement__vendor__name_sorted", "pk")
     )
     waiting = sum(report.is_working for report in reports)
     if waiting:

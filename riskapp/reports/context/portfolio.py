@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.document.translation import texts_in
 from questionnaires.queries import language_in_force
+from riskapp.common.sorting import natural
 from riskapp.decisions.choices import Outcome
 from riskapp.presentation.labels import BANDS, RATINGS, RISKS, label_of
 from riskapp.presentation.laws import unmet
@@ -42,7 +43,7 @@ def build_overview(
     """What the portfolio and a comparison show; ``rows`` are ``queries.outcomes``, and
     ``unassessed`` how many engagements have no score, ``named`` which."""
     shown = [_row(row) for row in rows]
-    shown.sort(key=lambda row: (-Decimal(row["residual"]), row["vendor"]))
+    shown.sort(key=lambda row: (-Decimal(row["residual"]), natural(row["vendor"])))
     counts = Counter(row["rating"] for row in shown)
     parts, start = [], 0
     for code in WORST_FIRST:

@@ -45,7 +45,7 @@ def outcomes(
         )
         .select_related("score", "decision", "engagement__vendor")
         .annotate(unsettled=Count("findings", filter=Q(findings__state__in=UNSETTLED)))
-        .order_by("engagement__vendor__name", "engagement__name")
+        .order_by("engagement__vendor__name_sorted", "engagement__name_sorted")
     )
     if only is not None:
         current = current.filter(pk__in=only)
@@ -74,7 +74,9 @@ def comparable(
     rows: list[Any] = list(
         named.filter(found | is_chosen if words else found)
         .annotate(is_chosen=is_chosen)
-        .order_by("-is_chosen", "engagement__vendor__name", "engagement__name")
+        .order_by(
+            "-is_chosen", "engagement__vendor__name_sorted", "engagement__name_sorted"
+        )
         .values(
             assessment=Cast("pk", CharField()),
             vendor=F("engagement__vendor__name"),
@@ -155,7 +157,7 @@ def approved_now(organisation: Organisation) -> list[Assessment]:
         .select_related(
             "organisation", "decision", "score__response", "engagement__vendor"
         )
-        .order_by("engagement__vendor__name", "engagement__name")
+        .order_by("engagement__vendor__name_sorted", "engagement__name_sorted")
     )
 
 

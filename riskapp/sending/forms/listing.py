@@ -86,7 +86,7 @@ class ReassessmentFilter(ListFilter):
         fields={
             "due_on": "due",
             "engagement__residual": "residual",
-            "engagement__vendor__name": "vendor",
+            "engagement__vendor__name_sorted": "vendor",
         },
         then=("due_on", "recorded_at", "pk"),
         empty_label=_("Due first"),

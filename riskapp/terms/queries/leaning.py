@@ -169,7 +169,7 @@ def leaning(
     if is_open:
         work = work.exclude(Exists(steps))
     work = work.select_related("vendor").defer("profile")
-    return work.order_by(Exists(steps), "vendor__name", "name", "pk")
+    return work.order_by(Exists(steps), "vendor__name_sorted", "name_sorted", "pk")
 
 
 def leaning_work(

@@ -90,13 +90,13 @@ class VendorFilter(RegisterFilter):
     archived = archived_filter()
     order = NothingLast(
         fields={
-            "name": "name",
+            "name_sorted": "name",
             "worst_tier": "tier",
             "residual": "residual",
             "next_review_on": "review",
             "created_at": "registered",
         },
-        then=("name", "pk"),
+        then=("name_sorted", "pk"),
         empty_label=_("Name"),
         choices=[
             ("-name", _("Name, from Z")),
@@ -147,13 +147,13 @@ class EngagementFilter(RegisterFilter):
     archived = archived_filter()
     order = NothingLast(
         fields={
-            "vendor__name": "vendor",
+            "vendor__name_sorted": "vendor",
             "inherent": "inherent",
             "residual": "residual",
             "next_review_on": "review",
             "contract_ends_on": "contract",
         },
-        then=("vendor__name", "name", "pk"),
+        then=("vendor__name_sorted", "name_sorted", "pk"),
         empty_label=_("Vendor"),
         choices=[
             ("-inherent", _("Highest tier")),
@@ -217,12 +217,12 @@ class ContactFilter(ListFilter):
     archived = archived_filter()
     order = NothingLast(
         fields={
-            "vendor__name": "vendor",
-            "name": "name",
+            "vendor__name_sorted": "vendor",
+            "name_sorted": "name",
             "email": "email",
             "created_at": "added",
         },
-        then=("vendor__name", "-is_main", "name", "pk"),
+        then=("vendor__name_sorted", "-is_main", "name_sorted", "pk"),
         empty_label=_("Vendor"),
         choices=[
             ("name", _("Name")),

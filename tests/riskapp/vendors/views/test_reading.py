@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
+from riskapp.vendors.models import Contact
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
@@ -67,6 +68,31 @@ def test_the_list_is_narrowed_by_name_and_says_when_nothing_matches(client):
     assert "Brzi Potok" in some
     assert "Halmquist" not in some
     assert "No vendor matches." in none
+
+
+def test_lists_stand_in_the_order_in_which_people_look_for_names(client):
+    organisation = OrganisationFactory()
+    names = ["adesso SE", "Österreich IT", "Portal 2", "Portal 10", "Zebra"]
+    for name in reversed(names):
+        vendor = VendorFactory(name=name, organisation=organisation)
+        Contact.objects.create(vendor=vendor, name="Vera", email="vera@vendor.example")
+        for work in ("Release 10", "Release 9"):
+            EngagementFactory(vendor=vendor, name=work)
+    client.force_login(member(organisation, Role.AUDITOR))
+
+    def listed(page, **asked):
+        return list(client.get(reverse(page), asked).context["page"])
+
+    assert [vendor.name for vendor in listed("vendors:list")] == names
+    assert [vendor.name for vendor in listed("vendors:list", order="-name")] == [
+        *reversed(names)
+    ]
+    assert [person.vendor.name for person in listed("vendors:contacts")] == names
+    assert [str(work) for work in listed("vendors:engagements")] == [
+        f"{name}: Release {number}" for name in names for number in (9, 10)
+    ]
+    detail = client.get(reverse("vendors:detail", args=[vendor.pk])).content.decode()
+    assert detail.index("Release 9") < detail.index("Release 10")
 
 
 @pytest.mark.parametrize("count", [1, 3])
