@@ -120,9 +120,14 @@ class ToolFilter(ToolWords):
             "highest": "right",
             "excess_rank": "excess",
             "reviewed_on": "reviewed",
-            "vendor__name": "vendor",
+            "vendor__name_sorted": "vendor",
         },
-        then=("product", "vendor__name", "engagement__name", "position"),
+        then=(
+            "product_sorted",
+            "vendor__name_sorted",
+            "engagement__name_sorted",
+            "position",
+        ),
         empty_label=_("Tool"),
         choices=[
             ("vendor", _("Vendor")),
@@ -228,11 +233,11 @@ class ExcessFilter(ToolWords):
     order = NothingLast(
         fields={
             "excess_rank": "excess",
-            "vendor__name": "vendor",
-            "product": "tool",
+            "vendor__name_sorted": "vendor",
+            "product_sorted": "tool",
             "highest": "right",
         },
-        then=("-excess_rank", "product", "vendor__name", "position"),
+        then=("-excess_rank", "product_sorted", "vendor__name_sorted", "position"),
         empty_label=_("Most severe excess"),
         choices=[
             ("vendor", _("Vendor")),

@@ -13,6 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from questionnaires.models import Entry, Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.common.folding import kept_folded, kept_key
+from riskapp.common.sorting import kept_natural
 from riskapp.inventory.choices import StatementKind
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -106,11 +107,12 @@ class Tool(models.Model):
     put_away = models.BooleanField(default=False, db_default=False, editable=False)
     folded = kept_folded(*NAMES)
     naming = kept_key(*NAMES)
+    product_sorted = kept_natural("product")
 
     objects: ClassVar[TenantQuerySet[Tool]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        ordering = ["product", "vendor__name", "position"]
+        ordering = ["product_sorted", "vendor__name_sorted", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "entry"], name="one_tool_per_entry"
@@ -154,6 +156,12 @@ class Tool(models.Model):
                     "put_away",
                 ],
                 name="tools_named",
+            ),
+            # Which are on a page of them all is read of this one.
+            models.Index(
+                fields=["organisation", "product_sorted"],
+                include=["id", "put_away", "vendor", "engagement", "position"],
+                name="tools_in_order",
             ),
             # Whose they are, each vendor once, is read of this one.
             models.Index(

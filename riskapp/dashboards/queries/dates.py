@@ -36,7 +36,10 @@ from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
 
 MONTHS = 6
-COLUMNS = ("day", "runs", "key", "about", "vendor_name", "work_name", "what")
+COLUMNS = (
+    *("day", "runs", "key", "about"),
+    *("vendor_name", "vendor_sorted", "work_name", "what"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ def running_out(
     found = [rows.values_list(*COLUMNS) for rows in reads]
     first, *others = found
     together = first.union(*others, all=True) if others else first
-    return together.order_by("day", "runs", "vendor_name", "key")
+    return together.order_by("day", "runs", "vendor_sorted", "key")
 
 
 def in_words(row: tuple[Any, ...]) -> RunningOut:
@@ -295,6 +298,7 @@ def _listed(
         key=F("pk"),
         about=Cast(about, UUIDField()),
         vendor_name=F(f"{work}vendor__name"),
+        vendor_sorted=F(f"{work}vendor__name_sorted"),
         work_name=F(f"{work}name"),
         what=Cast(what, TextField()),
     )

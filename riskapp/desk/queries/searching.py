@@ -118,7 +118,7 @@ def _matching(
     for word in () if rows.model is Tool else words:  # found by what tools are called
         also = meant_in("text", word) if is_english else Q()
         rows = rows.filter(Q(words_in__contains=word) | also)
-    begins = When(sort_by__startswith=" ".join(words), then=Value(0))
+    begins = When(named__startswith=" ".join(words), then=Value(0))
     found: QuerySet[Any] = rows.annotate(
         begins=Case(begins, default=Value(1), output_field=IntegerField())
     )
@@ -147,6 +147,7 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             "name",
             beside=F("services"),
             kept=("name_folded",),
+            sorted_by="name_sorted",
         ),
         _found(
             work,
@@ -155,6 +156,7 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             beside=F("vendor__name"),
             parent=Subquery(newest),
             kept=("name_folded", "vendor__name_folded"),
+            sorted_by="name_sorted",
         ),
         _found(tools, FoundKind.TOOL, "name", beside=F("vendor__name")),
         _found(
@@ -173,6 +175,7 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             ),
             parent=F("vendor_id"),
             kept=("folded",),
+            sorted_by="name_sorted",
         ),
         _reports(user),
     ]
@@ -200,9 +203,11 @@ def _found(
     beside: Any,
     parent: Any = None,
     kept: Sequence[str] = (),
+    sorted_by: str = "",
 ) -> QuerySet[Any]:
     """The columns of a kind; words are looked for in the name, or in what is ``kept`` folded,
-    the name itself first where it is."""
+    the name itself first where it is.
+    ``sorted_by`` keeps what a name is sorted by; else it is the folded name."""
     is_kept = kept[:1] == ("name_folded",)
     named: Any = F("name_folded") if is_kept else Folded(Cast(F(name), TextField()))
     text: Any = F(kept[0]) if kept else named
@@ -210,7 +215,8 @@ def _found(
         text = Concat(text, Value(" "), F(also), output_field=TextField())
     found: QuerySet[Any] = rows.annotate(
         words_in=text,
-        sort_by=named,
+        named=named,
+        sort_by=F(sorted_by) if sorted_by else named,
         kind_of=Value(kind.value, output_field=CharField()),
         key=F("pk"),
         parent=Cast(parent if parent is not None else Value(None), UUIDField()),

@@ -40,13 +40,18 @@ def listed(user: User) -> QuerySet[Tool]:
         .select_related("vendor", "engagement")
         .defer("engagement__profile")
         .annotate(assessment=Subquery(assessments[:1]))
-        .order_by("product", "vendor__name", "engagement__name", "position")
+        .order_by(
+            "product_sorted",
+            "vendor__name_sorted",
+            "engagement__name_sorted",
+            "position",
+        )
     )
 
 
 def with_excess(user: User) -> QuerySet[Tool]:
     """The tools that hold rights they do not need, the most severe first."""
-    order = ("-excess_rank", "product", "vendor__name", "position")
+    order = ("-excess_rank", "product_sorted", "vendor__name_sorted", "position")
     return listed(user).filter(excess_rank__gt=0).order_by(*order)
 
 

@@ -68,7 +68,11 @@ def test_what_begins_with_the_words_comes_first_and_in_natural_order(
     for name in ("Zug Ärzte", "ärzte ohne", "Arztnetz", "arzt 24"):
         VendorFactory(organisation=organisation, name=name)
 
+    for name in ("Portal 10", "Portal 9"):
+        EngagementFactory(vendor__organisation=organisation, name=name)
+
     assert titles(analyst, "arzt") == ["arzt 24", "ärzte ohne", "Arztnetz", "Zug Ärzte"]
+    assert titles(analyst, "portal") == ["Portal 9", "Portal 10"]
 
 
 def test_every_kind_is_found_with_where_it_is(organisation, analyst):

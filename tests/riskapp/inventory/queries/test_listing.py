@@ -65,6 +65,15 @@ def test_excess_rights_are_found_by_their_index(analyst):
     assert "tools_by_excess" in plan(excess)
 
 
+def test_tools_stand_in_the_order_of_their_numbers_by_their_index(analyst):
+    first = list(listed(analyst)[: TOOLS // 5])
+
+    assert [tool.product for tool in first] == [
+        f"Tool {n}" for n in range(10) for _ in range(TOOLS // 50)
+    ]
+    assert "tools_in_order" in listed(analyst).values("pk")[:50].explain()
+
+
 def test_no_list_reads_the_tools_of_others(analyst):
     assert "Seq Scan on inventory_tool" not in plan(listed(analyst))
     assert listed(analyst).count() == TOOLS
