@@ -10,6 +10,7 @@ from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.accounts.queries import able_in
+from riskapp.common.sorting import natural
 from riskapp.lists.choices import ListName
 from riskapp.lists.models import SavedView
 
@@ -19,7 +20,10 @@ def saved_views(user: User, of: ListName, query: str) -> dict[str, Any]:
     return {
         "list": of.value,
         "query": query,
-        "views": list(SavedView.objects.offered_to(user).filter(list=of)),
+        "views": sorted(
+            SavedView.objects.offered_to(user).filter(list=of),
+            key=lambda view: natural(view.name),
+        ),
         "user": user,
     }
 

@@ -12,6 +12,7 @@ from questionnaires.models import Invitation
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.models.assessment import AssessmentQuerySet
+from riskapp.common.sorting import Natural
 
 NOBODY = "nobody"  # of whose work something is
 # Five rows stand in each row of a list, and most of what they hold is not shown there.
@@ -47,7 +48,7 @@ def analysts_in(user: User) -> list[tuple[str, str]]:
     """Everybody whose work an assessment is that a person may see, as key and name; one query."""
     seen = Assessment.objects.visible_to(user).exclude(analyst=None).order_by()
     people = User.objects.filter(pk__in=seen.values("analyst")).order_by(
-        "name", "email"
+        Natural("name"), "email"
     )
     return [(str(person.pk), str(person)) for person in people]
 
