@@ -213,7 +213,8 @@ def test_the_typical_example_is_short(kind, most, language):
 
 def test_the_list_of_conditions_is_whole_and_names_tests_that_exist():
     text = (ROOT / "docs" / "pdf-accessibility.md").read_text("utf-8")
-    rows = re.findall(r"^\| (\d\d) \|", text, re.MULTILINE)
+    whole, _, _looked_at = text.partition("## What a person looked at")
+    rows = re.findall(r"^\| (\d\d) \|", whole, re.MULTILINE)
     named = re.findall(r"`(test_\w+\.py)(?:::(\w+))?`", text)
 
     assert rows == [f"{number:02}" for number in range(1, 32)]
