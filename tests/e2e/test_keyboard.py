@@ -74,7 +74,7 @@ def test_the_whole_journey_with_a_keyboard_alone(page, open_response):
     page.goto(f"/respond/{open_response.pk}/sections/TOOL/")
     tab_to(page, page.get_by_role("link", name="Add the first AI tool"))
     press("Enter")
-    tab_to(page, page.get_by_label("Search by tool"))
+    expect(page.get_by_label("Search by tool")).to_be_focused()
     page.keyboard.type("amazon q free")
     expect(page.get_by_text("2 of 71 shown")).to_be_visible()
     tab_to(page, page.get_by_role("button", name="Amazon Q"))

@@ -6,6 +6,7 @@ docs/timed-walk.md. ``WALK=file`` keeps the figures.
 
 import json
 import os
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,6 +152,7 @@ def add_tool(walk: Walk, search: str, answers: dict[str, object]) -> dict[str, o
     expect(page.get_by_label("Search by tool")).to_be_focused()
     page.keyboard.type(search)
     walk.count["keys"] += len(search)
+    expect(page.get_by_text(re.compile(r"\d+ of \d+ shown"))).to_be_visible()
     walk.click(page.locator("button.catalogue__plan:visible").first)
     walk.measure(f"{search}: chosen")
     confirmed = 0

@@ -23,7 +23,11 @@ LANGUAGES = [code for code in codes_in(LANGUAGE_FILES) if code != "en"]
 PARTS = {
     "ai-toolchain-partner": (CONTENT, ("ai-toolchain-partner",), document_keys()),
     "ai_tools": (TOOLS, ("ai_tools", "ai_tools_map"), KEYS),
-    "follow_up": (TOOLS, ("follow_up",), Keys(texts=frozenset({"label"}))),
+    "follow_up": (
+        TOOLS,
+        ("follow_up",),
+        Keys(texts=frozenset({"label", "title", "text"})),
+    ),
 }
 
 
