@@ -376,7 +376,7 @@ def answered_elsewhere(request: HttpRequest, seat: Seat) -> list[EarlierAnswers]
         return []
     with wall().everything("what a person answered in other questionnaires"):
         people = people_of(address).filter(
-            response__version__questionnaire=seat.response.version.questionnaire_id,
+            response__version__questionnaire__versions=seat.response.version_id,
             response__state=ResponseState.SUBMITTED,
         )
         people = people.exclude(response=seat.response.pk)

@@ -40,6 +40,7 @@ from riskapp.vendors.models import Engagement, Vendor
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "docs" / "examples"
 # The same id in every test, so that a process parses the core questionnaire once.
 CORE_VERSION = uuid.UUID("00000000-0000-4000-8000-000000000001")
+CORE_QUESTIONNAIRE = uuid.UUID("00000000-0000-4000-8000-000000000002")
 PROFILE = {
     "ENG-01": "ordinary",
     "ENG-02": "customer",
@@ -130,7 +131,8 @@ def core_version() -> QuestionnaireVersion:
         return found
     document = core_document()
     questionnaire, _ = Questionnaire.objects.get_or_create(
-        slug=document.id, defaults={"title": document.title}
+        slug=document.id,
+        defaults={"pk": CORE_QUESTIONNAIRE, "title": document.title},
     )
     data = _core_source().data
     version, _ = QuestionnaireVersion.objects.get_or_create(
