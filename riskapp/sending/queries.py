@@ -21,6 +21,7 @@ from questionnaires.models import Delivery, Respondent, Response
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
+from riskapp.common.sorting import Natural
 from riskapp.sending.choices import CampaignProgress, ReassessmentState, SendingState
 from riskapp.sending.models import Campaign, Reassessment, Sending
 from riskapp.shipped.core import core_document_in
@@ -117,6 +118,7 @@ def campaigns_of(user: User) -> QuerySet[Campaign]:
     """The campaigns a person may see, newest first, with what became of them."""
     return (
         Campaign.objects.visible_to(user)
+        .alias(name_sorted=Natural("name"))
         .select_related("created_by", "version__questionnaire")
         .defer("version__document")
         .annotate(

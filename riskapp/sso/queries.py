@@ -19,6 +19,7 @@ from django.utils import timezone
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Organisation, User
 from riskapp.common.outgoing import may_be_asked, outgoing_session
+from riskapp.common.sorting import Natural
 
 LEAST_BITS = 2048
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -68,5 +69,5 @@ def break_glass_candidates(organisation: Organisation) -> QuerySet[User]:
         pk__in=Authenticator.objects.filter(
             type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         ).values("user"),
-    ).order_by("name", "pk")
+    ).order_by(Natural("name"), "pk")
     return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)

@@ -44,7 +44,7 @@ class CampaignFilter(ListFilter):
         method="by_state",
     )
     order = NothingLast(
-        fields={"name": "name", "due_on": "due", "created_at": "started"},
+        fields={"name_sorted": "name", "due_on": "due", "created_at": "started"},
         then=("-created_at", "pk"),
         empty_label=_("Newest first"),
         choices=[

@@ -1,7 +1,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import User
@@ -158,3 +158,23 @@ def test_each_choice_is_offered_once_and_by_name():
     assert [name for _key, name in offered.owners] == ["alma@buyer.example", "Zoe"]
     assert offered.countries == [("DE", "Germany"), ("RS", "Serbia")]
     assert offered.labels == ["A", "b", "c"]
+
+
+def test_what_lists_offer_stands_in_the_order_of_names():
+    organisation = OrganisationFactory()
+    for name, label, country in (
+        ("Zoe", "app 10", "RS"),
+        ("Özil", "Zebra", "AT"),
+        ("anna", "app 9", "DE"),
+    ):
+        owner = member(organisation, Role.ANALYST)
+        User.objects.filter(pk=owner.pk).update(name=name)
+        VendorFactory(
+            organisation=organisation, owner=owner, labels=[label], country=country
+        )
+    with translation.override("de"):
+        offered = choices_in(member(organisation, Role.AUDITOR))
+
+    assert [name for _key, name in offered.owners] == ["anna", "Özil", "Zoe"]
+    assert offered.labels == ["app 9", "app 10", "Zebra"]
+    assert [code for code, _name in offered.countries] == ["DE", "AT", "RS"]

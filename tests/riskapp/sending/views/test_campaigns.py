@@ -204,3 +204,20 @@ def test_the_rows_of_one_progress_are_shown_and_downloaded(
     assert queued.context["page"].paginator.count == 1
     assert failed.context["page"].paginator.count == 0
     assert b"ana@vendor.example" in b"".join(file.streaming_content)
+
+
+def test_campaigns_are_sorted_by_the_numbers_in_their_names(
+    client, analyst, organisation
+):
+    for name in ("Wave 10", "wave 9"):
+        Campaign.objects.create(
+            organisation=organisation,
+            name=name,
+            version=core_version(),
+            due_on=timezone.localdate(),
+            created_by=analyst,
+        )
+
+    page = client.get(reverse("assessments:campaigns"), {"order": "name"})
+
+    assert [row.name for row in page.context["page"]] == ["wave 9", "Wave 10"]
