@@ -21,6 +21,9 @@ from tests.factories.full import tenant_models
 
 ELSEWHERE = "https://elsewhere.example/"
 FINE = 200
+# A list leads to itself narrowed by one thing more, and so to every set of them: what is narrowed
+# by three is put together as what is narrowed by two.
+MOST_KEYS = 2
 # Numbers are told from other numbers by being large: every table that counts has its own.
 FIRST_NUMBER = 100_000_000
 IDS = re.compile(
@@ -79,6 +82,8 @@ class Visitor:
         while waiting:
             path = waiting.pop(0)
             kind = kind_of(path)
+            if kind[1 + MOST_KEYS :]:
+                continue
             if kind and self.pages.get(kind, (0, ""))[0] != FINE:
                 waiting += self.look_at(path, kind)
 
