@@ -17,7 +17,7 @@ def naming(texts: dict[str, str]) -> Iterator[str]:
     """Its address, host:port; ``texts`` may grow meanwhile."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind(("127.0.0.1", 0))
-        sock.settimeout(0.2)
+        sock.settimeout(0.01)
         ended = threading.Event()
         thread = threading.Thread(target=_answer, args=(sock, texts, ended))
         thread.start()

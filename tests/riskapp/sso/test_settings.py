@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from riskapp.accounts.models import IdentityProvider, MailDomain
 from riskapp.audit.models import AuditEntry
+from riskapp.common import outgoing
 from riskapp.notifications.models import Notification
 from riskapp.notifications.tasks import notify_people
 from riskapp.sso.tasks import look_at_domains
@@ -251,7 +252,7 @@ def test_a_provider_is_asked_before_anything_is_locked(world, issuer, monkeypatc
 
 
 def test_a_domain_whose_record_is_gone_lapses_after_a_week_and_that_is_told(
-    world, texts, settings, celery_runs_here
+    world, texts, settings, celery_runs_here, monkeypatch
 ):
     row = MailDomain.objects.create(
         organisation=world.organisation,
@@ -273,6 +274,7 @@ def test_a_domain_whose_record_is_gone_lapses_after_a_week_and_that_is_told(
         missing_since=timezone.now() - datetime.timedelta(days=7, minutes=1)
     )
     settings.SSO_DNS_SERVER = "127.0.0.1:1"  # nobody answers
+    monkeypatch.setattr(outgoing, "SECONDS_TO_READ", 0.1)
     look_at_domains()
     row.refresh_from_db()
     unknown = row.verified_at

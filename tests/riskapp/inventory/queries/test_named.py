@@ -10,18 +10,19 @@ from riskapp.inventory.queries.named import called, with_words
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import OrganisationFactory, member, scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 
 
-@pytest.fixture
-def tools(organisation, analyst):
+@pytest.fixture(scope="module")
+def tools(house):
+    """Tools of three vendors, which all tests here only read, and those of somebody else."""
     for number, name in enumerate(("production-agents", "careful", "typical")):
-        work = scored(organisation, analyst, name).engagement
+        work = house.scored(name).engagement
         Vendor.objects.filter(pk=work.vendor_id).update(name=f"Kranich {number}")
         Engagement.objects.filter(pk=work.pk).update(name=f"Müller {number}")
     other = OrganisationFactory()
     scored(other, member(other, Role.ANALYST), "careful")
-    return Tool.objects.filter(organisation=organisation)
+    return Tool.objects.filter(organisation=house.organisation)
 
 
 def in_rows(words):

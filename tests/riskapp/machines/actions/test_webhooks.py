@@ -62,7 +62,7 @@ def receiver(settings):
     settings.SSO_ALLOWS_HTTP = True
     settings.WEBHOOK_INTERNAL_HOSTS = ["127.0.0.1"]
     with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server
         server.shutdown()
