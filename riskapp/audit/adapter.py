@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from riskapp.audit.models import AuditEntry
-from riskapp.audit.queries import line_of
-from riskapp.audit.queries.siem import cef_line, ocsf_line
+from riskapp.audit.queries.siem import WRITERS
 
 PORT = 6514
 SECONDS, CLOSING_SECONDS = 10, 2
 FACILITY_AUDIT, NOTICE = 13, 5
 PRIORITY = FACILITY_AUDIT * 8 + NOTICE
-WRITERS: dict[str, Callable[[AuditEntry], str]] = {
-    "cef": cef_line,
-    "jsonl": line_of,
-    "ocsf": ocsf_line,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Collector:
     """Who gets the events: ``address`` is HOST or HOST:PORT, ``ca_file`` names who vouches for it
-    where the system does not know them, ``form`` is one of WRITERS."""
+    where the system does not know them, ``form`` is one of ``siem.WRITERS``."""
 
     address: str
     ca_file: str = ""
@@ -38,10 +32,11 @@ class Collector:
         host, _colon, port = self.address.rpartition(":")
         return (host.strip("[]"), int(port)) if host else (self.address, PORT)
 
-    def send(self, entries: Iterable[AuditEntry]) -> None:
-        """Hand over entries in their order, over one connection that was verified.
+    @contextmanager
+    def connected(self) -> Iterator[Callable[[AuditEntry], None]]:
+        """What sends an entry, over one connection that was verified.
 
-        Raises OSError when they did not all go out; then they are sent again. Syslog confirms
+        Raises OSError when something did not go out; then it is sent again. Syslog confirms
         nothing: what a collector lost that took it shows as a gap in the places of the chain.
         """
         context = ssl.create_default_context(cafile=self.ca_file or None)
@@ -50,8 +45,7 @@ class Collector:
             socket.create_connection(self.place, timeout=SECONDS) as plain,
             context.wrap_socket(plain, server_hostname=self.place[0]) as secured,
         ):
-            for entry in entries:
-                secured.sendall(framed(message_of(entry, self.form)))
+            yield lambda entry: secured.sendall(framed(message_of(entry, self.form)))
             secured.settimeout(CLOSING_SECONDS)
             with suppress(OSError):  # not every collector says goodbye
                 secured.unwrap()

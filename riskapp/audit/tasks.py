@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
@@ -13,8 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from riskapp.audit.adapter import Collector
-from riskapp.audit.models import SyslogMark
-from riskapp.audit.queries import anchor_line, chains, first_broken_link, links_after
+from riskapp.audit.models import AuditEntry, SyslogMark
+from riskapp.audit.queries import (
+    anchor_line,
+    chains,
+    chains_with_more,
+    first_broken_link,
+    links_after,
+)
 from riskapp.common.heartbeats import Who, beat
 from riskapp.common.wall import of_everything
 
@@ -68,17 +76,26 @@ def send_by_syslog() -> None:
     collector = Collector(
         settings.AUDIT_SYSLOG, settings.AUDIT_SYSLOG_CA, settings.AUDIT_SYSLOG_FORMAT
     )
-    for chain in chains():
-        SyslogMark.objects.get_or_create(pk=chain)
-        with transaction.atomic():
-            free = SyslogMark.objects.select_for_update(skip_locked=True)
-            mark = free.filter(pk=chain).first()
-            entries = list(links_after(chain, mark.position)[:AT_ONCE]) if mark else []
-            if mark is None or not entries:
-                continue
-            collector.send(entries)
-            mark.position = entries[-1].position or 0
-            mark.save(update_fields=["position"])
+    waiting = chains_with_more()
+    if not waiting:
+        return
+    SyslogMark.objects.bulk_create(map(SyslogMark, waiting), ignore_conflicts=True)
+    with collector.connected() as send:
+        for chain in waiting:
+            _send_more(chain, send)
+
+
+@transaction.atomic
+def _send_more(chain: UUID, send: Callable[[AuditEntry], None]) -> None:
+    """Send what a chain has more, unless another worker is at it."""
+    free = SyslogMark.objects.select_for_update(skip_locked=True)
+    mark = free.filter(pk=chain).first()
+    if mark is None:
+        return
+    for entry in links_after(chain, mark.position)[:AT_ONCE]:
+        send(entry)
+        mark.position = entry.position or 0
+    mark.save(update_fields=["position"])
 
 
 def _keep(path: Path, text: str) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from questionnaires.document.sealing import value_at
-from riskapp.audit.models import AuditEntry, ChainHead
+from riskapp.audit.models import AuditEntry, ChainHead, SyslogMark
 from riskapp.audit.queries.content import (
     ERASED,
     FIRST,
@@ -84,6 +84,15 @@ def first_broken_link(chain: UUID) -> Broken | None:
 def links_after(chain: UUID, position: int) -> QuerySet[AuditEntry]:
     """The entries of a chain behind a place, in their order."""
     return _of(chain).filter(position__gt=position).order_by("position")
+
+
+def chains_with_more() -> list[UUID]:
+    """The chains of which not everything was sent by syslog yet; one query."""
+    sent = SyslogMark.objects.filter(
+        pk=OuterRef("pk"), position__gte=OuterRef("length")
+    )
+    found = ChainHead.objects.filter(~Exists(sent), length__gt=0)
+    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def _links(chain: UUID) -> Iterator[AuditEntry]:

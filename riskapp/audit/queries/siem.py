@@ -5,9 +5,11 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from riskapp.audit.models import AuditEntry
+from riskapp.audit.queries.content import line_of
 
 # Open Cybersecurity Schema Framework: Identity & Access Management, Entity Management.
 OCSF_VERSION = "1.3.0"
@@ -141,3 +143,11 @@ def _one_line(text: str) -> str:
     return "".join(
         " " if ord(c) < 32 or c in "\x7f\x85\u2028\u2029" else c for c in text
     )
+
+
+# An entry as a line with its end, by the name of the format.
+WRITERS: dict[str, Callable[[AuditEntry], str]] = {
+    "jsonl": line_of,
+    "ocsf": ocsf_line,
+    "cef": cef_line,
+}

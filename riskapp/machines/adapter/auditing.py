@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -12,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from riskapp.accounts.access import organisation_for
 from riskapp.accounts.choices import Capability
 from riskapp.audit.models import AuditEntry
-from riskapp.audit.queries import entries_of, line_of
-from riskapp.audit.queries.siem import cef_line, ocsf_line
+from riskapp.audit.queries import entries_of
+from riskapp.audit.queries.siem import WRITERS
 from riskapp.machines.adapter import telling
 from riskapp.machines.adapter.paging import (
     USUAL,
@@ -38,10 +37,10 @@ class EventFormat(StrEnum):
     CEF = "cef"
 
 
-WRITERS: dict[EventFormat, tuple[str, Callable[[AuditEntry], str]]] = {
-    EventFormat.JSONL: ("application/x-ndjson", line_of),
-    EventFormat.OCSF: ("application/x-ndjson", ocsf_line),
-    EventFormat.CEF: ("text/plain; charset=utf-8", cef_line),
+CONTENT_TYPES = {
+    EventFormat.JSONL: "application/x-ndjson",
+    EventFormat.OCSF: "application/x-ndjson",
+    EventFormat.CEF: "text/plain; charset=utf-8",
 }
 
 
@@ -100,8 +99,8 @@ def pull_events(
         after = read_cursor(LIST, cursor)
         rows = rows.filter(position__gt=after)
     found = list(rows.order_by("position")[:limit])
-    kind, write = WRITERS[format]
-    reply = HttpResponse("".join(map(write, found)), content_type=kind)
+    lines = "".join(map(WRITERS[format], found))
+    reply = HttpResponse(lines, content_type=CONTENT_TYPES[format])
     last = str(found[-1].position) if found else after
     reply["Next-Cursor"] = write_cursor(LIST, last)
     return reply

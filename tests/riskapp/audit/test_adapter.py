@@ -127,6 +127,19 @@ def test_every_entry_is_sent_once_in_the_order_of_its_chain(receiver):
     assert SyslogMark.objects.get(pk=organisation.pk).position == length
 
 
+def test_where_nothing_is_new_one_question_is_asked_and_nobody_connected(
+    receiver, django_assert_num_queries
+):
+    happened("thing made")
+    happened("thing made")
+    send_by_syslog()
+
+    with django_assert_num_queries(1):
+        send_by_syslog()
+
+    assert len(receiver.got) == 1
+
+
 @pytest.mark.parametrize("form", SYSLOG_FORMATS)
 def test_entries_go_in_the_form_that_is_wanted(receiver, settings, form):
     settings.AUDIT_SYSLOG_FORMAT = form
