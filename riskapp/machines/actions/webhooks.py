@@ -8,13 +8,15 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
 import requests
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -152,17 +154,19 @@ def note_missed() -> list[UUID]:
     the messages. Among the newest entries of a day, of organisations that have webhooks."""
     now = timezone.now()
     heard = WebhookMessage.objects.filter(entry=OuterRef("pk")).order_by()
+    kinds: dict[UUID, set[str]] = defaultdict(set)
+    listening = Webhook.objects.filter(disabled_at=None).order_by()
+    for organisation, names in listening.values_list("organisation", "kinds"):
+        kinds[organisation].update(names)
     found: list[UUID] = []
-    for organisation in Organisation.objects.filter(has_webhooks=True):
-        listening = organisation.webhooks.filter(disabled_at=None)
-        kinds = {kind for row in listening for kind in row.kinds}
+    for organisation, own in kinds.items():
         newest = AuditEntry.objects.filter(organisation=organisation).order_by("-pk")
-        since = newest[NEWEST : NEWEST + 1].values_list("pk", flat=True).first() or 0
+        before = newest.values("pk")[NEWEST : NEWEST + 1]
         missed = newest.filter(
-            Q(object_type__in=[name for name, kind in TOLD_OF.items() if kind in kinds])
+            Q(object_type__in=[name for name, kind in TOLD_OF.items() if kind in own])
             | Q(after__has_key="rows"),
             ~Exists(heard),
-            pk__gt=since,
+            pk__gt=Coalesce(Subquery(before), 0),
             at__range=(now - MISSED_FOR, now - MISSED_AFTER),
         )
         for entry in missed.order_by("pk"):
