@@ -14,10 +14,10 @@ from django.db import models
 from riskapp.accounts.models import Organisation, TenantQuerySet
 
 
-class WorkTotal(models.Model):
-    """A part of a total: how much there is of a key of a kind (``Counted``). All parts of a key together are its total, so
-    that nobody waits for anybody to add something; now and then they are put together
-    (``actions.recounting.fold``).
+class _PartOfTotal(models.Model):
+    """How much there is of a key of a kind (``Counted``), in part: all parts of a key together are
+    its total, so that nobody waits for anybody to add something; now and then they are put
+    together (``actions.recounting.fold``).
 
     ``weight`` and ``heavy`` are of providers and products: the inherent risk behind them, and the
     part of it that reaches production; ``number`` are their vendors.
@@ -36,6 +36,13 @@ class WorkTotal(models.Model):
         max_digits=14, decimal_places=1, default=0, db_default=0
     )
 
+    class Meta:
+        abstract = True
+
+
+class WorkTotal(_PartOfTotal):
+    """A part of a total of all work."""
+
     objects: ClassVar[TenantQuerySet[WorkTotal]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -52,23 +59,11 @@ class WorkTotal(models.Model):
         return f"{self.kind} {self.key}"
 
 
-class ScopedTotal(models.Model):
+class ScopedTotal(_PartOfTotal):
     """A part of a total of the work that is narrowed by one thing: ``scope`` is "tier", "owner" or
-    "label", a space and the code, key or label. Everything else is as in ``WorkTotal``."""
+    "label", a space and the code, key or label."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
     scope = models.TextField()
-    kind = models.CharField(max_length=10)
-    key = models.TextField(blank=True)
-    number = models.BigIntegerField()
-    weight = models.DecimalField(
-        max_digits=14, decimal_places=1, default=0, db_default=0
-    )
-    heavy = models.DecimalField(
-        max_digits=14, decimal_places=1, default=0, db_default=0
-    )
 
     objects: ClassVar[TenantQuerySet[ScopedTotal]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
