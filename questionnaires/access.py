@@ -61,8 +61,8 @@ UNSENT_CHARACTERS = 20_000
 TYPED = frozenset({"answer", "remark", "reply", "contact"})
 # Everything a session holds of a respondent.
 KEYS = (SESSION_KEY, PENDING_KEY, PERSON_KEY, UNSENT_KEY)
-# How often the session is written to remember that somebody is still there.
 MOST_ANSWERED = 20  # questionnaires that are offered to take answers from
+# How often the session is written to remember that somebody is still there.
 SEEN_EVERY = datetime.timedelta(minutes=5)
 AHEAD = datetime.timedelta(minutes=1)  # machines differ by so much
 
@@ -357,20 +357,9 @@ def attached_elsewhere(request: HttpRequest, seat: Seat) -> list[AttachedBefore]
         return attached_before(people, [_given_to(person) for person in people])
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierAnswers:
-    """A questionnaire of the same kind that the person who is signed in answered elsewhere."""
-
-    seat: Seat
-
-    @property
-    def response(self) -> Response:
-        return self.seat.response
-
-
-def answered_elsewhere(request: HttpRequest, seat: Seat) -> list[EarlierAnswers]:
-    """What the person who is signed in submitted to others in this questionnaire, of any
-    version, and may propose here; the newest first. As ``attached_elsewhere``."""
+def answered_elsewhere(request: HttpRequest, seat: Seat) -> list[Seat]:
+    """Where the person who is signed in submitted this questionnaire to others, in any version,
+    and may propose here what was answered; the newest first. As ``attached_elsewhere``."""
     address = accounts().address(request)
     if not address or address != seat.respondent.email:
         return []
@@ -380,11 +369,9 @@ def answered_elsewhere(request: HttpRequest, seat: Seat) -> list[EarlierAnswers]
             response__state=ResponseState.SUBMITTED,
         )
         people = people.exclude(response=seat.response.pk)
-        found: dict[UUID, EarlierAnswers] = {}
+        found: dict[UUID, Seat] = {}
         for person in people.order_by("-response__submitted_at")[: 5 * MOST_ANSWERED]:
-            found.setdefault(
-                person.response_id, EarlierAnswers(Seat(person, person.response))
-            )
+            found.setdefault(person.response_id, Seat(person, person.response))
         return list(found.values())[:MOST_ANSWERED]
 
 
@@ -404,7 +391,7 @@ def answers_elsewhere(
     if known is None:
         raise Http404
     with wall().everything("what a person answered in another questionnaire"):
-        return answer_set_of(known.response), known.seat.may_answer
+        return answer_set_of(known.response), known.may_answer
 
 
 def _given_to(person: Respondent) -> tuple[UUID, frozenset[str]]:

@@ -69,8 +69,7 @@ def keep_from_member(
 @transaction.atomic
 def give_back(file: ActivityFile, *, respondent: Respondent) -> None:
     """Forget a file of the vendor with its days, before submission. Raises ResponseLocked."""
-    response = file.response
-    assessment = Assessment.objects.get(Q(response=response) | Q(follow_up=response))
+    assessment = _of_response(file.response)
     forget_own(file, respondent=respondent, facts=_facts(file))
     days_changed.send(ActivityFile, assessment=assessment)
 

@@ -65,7 +65,7 @@ def drop_at_vendor(
     made.respondent = respondent
     with transaction.atomic():
         made.response = locked_open(response)
-        known = _known(made)
+        known = _kept(made)
         if known is None:
             note_of_vendor(
                 made.response, made, EventKind.FILE_READ, respondent, after=_facts(made)
@@ -96,7 +96,7 @@ def drop_at_buyer(
     )
     made.by = by
     with transaction.atomic():
-        known = _known(made)
+        known = _kept(made)
         if known is None:
             words = mark("file read as evidence")
             note_read(made, assessment, words, _facts(made))
@@ -164,7 +164,7 @@ def _row(
     )
 
 
-def _known(made: SourceFile) -> SourceFile | None:
+def _kept(made: SourceFile) -> SourceFile | None:
     """Save a row; the one there is where the same side put the same file at the same place."""
     there = SourceFile.objects.filter(
         response=made.response, by__isnull=made.by is None

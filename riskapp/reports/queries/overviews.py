@@ -24,8 +24,6 @@ from riskapp.scoring.five import compared_answers
 from riskapp.vendors.models import Engagement
 
 NONE = UUID(int=0)  # of no row: Django takes a query for empty that names none at all
-
-
 MOST_NAMED = 500  # of those not assessed, in a portfolio
 MOST_OFFERED = 30  # to compare, before somebody looks for a name
 
@@ -117,7 +115,7 @@ def not_assessed(organisation: Organisation) -> list[dict[str, Any]]:
     kept = Engagement.objects.kept().filter(organisation=organisation)
     rows: Any = (
         kept.filter(~Exists(scored))
-        .order_by("vendor__name", "name")
+        .order_by("vendor__name_sorted", "name_sorted")
         .values("name", vendor_name=F("vendor__name"))[:MOST_NAMED]
     )
     return list(rows)
