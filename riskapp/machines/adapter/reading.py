@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -24,8 +25,15 @@ from riskapp.findings.choices import FindingState, Severity
 from riskapp.findings.models import Finding
 from riskapp.inventory.models import Tool
 from riskapp.machines.adapter import telling
-from riskapp.machines.adapter.paging import USUAL, Cursor, Limit, PageOf, page_of
-from riskapp.machines.adapter.rights import OAuth2, etag_of, member_in, operations
+from riskapp.machines.adapter.paging import (
+    USUAL,
+    Cursor,
+    Limit,
+    PageOf,
+    Row,
+    page_of,
+)
+from riskapp.machines.adapter.rights import OAuth2, member_in, operations, versioned
 from riskapp.machines.choices import ApiScope
 from riskapp.reports.access import report_for
 from riskapp.reports.actions import note_download, note_lost
@@ -71,9 +79,8 @@ def list_vendors(
 )
 def read_vendor(request: HttpRequest, vendor_id: UUID, response: HttpResponse) -> Any:
     """One vendor; its ETag is what a change names in If-Match."""
-    told = telling.vendor_told(vendor_for(member_in(request), vendor_id))
-    response["ETag"] = etag_of(told)
-    return told
+    vendor = vendor_for(member_in(request), vendor_id)
+    return versioned(telling.vendor_told(vendor), response)
 
 
 @operations.get(
@@ -109,9 +116,7 @@ def read_engagement(
 ) -> Any:
     """One piece of work; its ETag is what a change names in If-Match."""
     engagement = engagement_for(member_in(request), engagement_id)
-    told = telling.engagement_told(engagement)
-    response["ETag"] = etag_of(told)
-    return told
+    return versioned(telling.engagement_told(engagement), response)
 
 
 @operations.get(
@@ -247,9 +252,8 @@ def list_findings(
 )
 def read_finding(request: HttpRequest, finding_id: UUID, response: HttpResponse) -> Any:
     """One finding; its ETag is what a change names in If-Match."""
-    told = telling.finding_told(visible_finding(member_in(request), finding_id))
-    response["ETag"] = etag_of(told)
-    return told
+    finding = visible_finding(member_in(request), finding_id)
+    return versioned(telling.finding_told(finding), response)
 
 
 @operations.get(
@@ -287,8 +291,7 @@ def read_decision(request: HttpRequest, decision_id: UUID) -> Any:
     """One decision."""
     user = member_in(request)
     rows = Decision.objects.visible_to(user).select_related("by")
-    decision = get_object_or_404(rows, pk=decision_id)
-    require(user, decision.organisation_id, Capability.VIEW)
+    decision = _one_of(rows, decision_id, user)
     may_read = may_here(user, Capability.VIEW_ANSWERS)
     return telling.decision_told(decision, may_read=may_read)
 
@@ -324,9 +327,7 @@ def list_tools(
 def read_tool(request: HttpRequest, tool_id: UUID) -> Any:
     """One AI tool."""
     user = member_in(request)
-    tool = get_object_or_404(Tool.objects.visible_to(user), pk=tool_id)
-    require(user, tool.organisation_id, Capability.VIEW)
-    return telling.tool_told(tool)
+    return telling.tool_told(_one_of(Tool.objects.visible_to(user), tool_id, user))
 
 
 @operations.get(
@@ -406,17 +407,22 @@ def visible_finding(
     user: User, finding_id: UUID, can: Capability = Capability.VIEW
 ) -> Finding:
     """Strangers get 404; colleagues without the right, 403."""
-    finding = get_object_or_404(
-        Finding.objects.visible_to(user).select_related("owner"), pk=finding_id
-    )
-    require(user, finding.organisation_id, can)
-    return finding
+    rows = Finding.objects.visible_to(user).select_related("owner")
+    return _one_of(rows, finding_id, user, can)
 
 
 def _score_for(user: User, score_id: UUID, can: Capability) -> Score:
-    score = get_object_or_404(Score.objects.visible_to(user), pk=score_id)
-    require(user, score.organisation_id, can)
-    return score
+    return _one_of(Score.objects.visible_to(user), score_id, user, can)
+
+
+def _one_of(
+    rows: QuerySet[Row], key: UUID, user: User, can: Capability = Capability.VIEW
+) -> Row:
+    """One of the rows that a person sees; raises Http404, and PermissionDenied without the
+    capability."""
+    found = get_object_or_404(rows, pk=key)
+    require(user, found.organisation_id, can)  # type: ignore[attr-defined]  # rows of a tenant
+    return found
 
 
 def _allowed(request: HttpRequest, can: Capability) -> User:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.security.base import AuthBase
 
@@ -88,6 +88,16 @@ def etag_of(told: Mapping[str, Any]) -> str:
     """A version of an object: another one as soon as anything that is told of it changes."""
     text = json.dumps(told, sort_keys=True, default=str)
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def versioned(
+    told: dict[str, Any], response: HttpResponse, made_at: str = ""
+) -> dict[str, Any]:
+    """What is told of an object, with its version in the answer, and where it was made."""
+    response["ETag"] = etag_of(told)
+    if made_at:
+        response["Location"] = f"/api/v1/{made_at}"
+    return told
 
 
 def require_version(if_match: str | None, told: Mapping[str, Any]) -> None:

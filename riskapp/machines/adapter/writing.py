@@ -20,14 +20,12 @@ from riskapp.machines.adapter.reading import answers
 from riskapp.machines.adapter.rights import (
     FormRefused,
     OAuth2,
-    etag_of,
     member_in,
     operations,
     require_version,
+    versioned,
 )
 from riskapp.machines.choices import ApiScope
-from riskapp.scoring.profile import inherent_of
-from riskapp.shipped.core import core_document
 from riskapp.vendors.access import engagement_for, vendor_for
 from riskapp.vendors.actions import (
     change_engagement,
@@ -36,7 +34,7 @@ from riskapp.vendors.actions import (
     register_vendor,
 )
 from riskapp.vendors.forms import EngagementForm, VendorForm
-from riskapp.vendors.models import MAX_LABELS, Engagement, Vendor
+from riskapp.vendors.models import MAX_LABELS
 from riskapp.vendors.queries import members_of
 
 Key = Annotated[
@@ -124,7 +122,8 @@ def register(
     organisation = organisation_for(user, Capability.ASSESS)
     form = _vendor_form(data.model_dump(), organisation.pk)
     vendor = register_vendor(organisation=organisation, by=user, **form.cleaned_data)
-    return Status(201, _vendor_told(vendor, response))
+    told = telling.vendor_told(vendor)
+    return Status(201, versioned(told, response, f"vendors/{vendor.pk}"))
 
 
 @operations.patch(
@@ -152,7 +151,7 @@ def change(
             wanted | data.model_dump(exclude_unset=True), vendor.organisation_id
         )
         vendor = change_vendor(vendor, by=user, **form.cleaned_data)
-    return _vendor_told(vendor, response)
+    return versioned(telling.vendor_told(vendor), response)
 
 
 @operations.post(
@@ -172,8 +171,9 @@ def register_work(
     user = member_in(request)
     vendor = vendor_for(user, vendor_id, Capability.ASSESS)
     form = _engagement_form(data.model_dump(mode="json"), vendor.organisation)
-    engagement = register_engagement(vendor=vendor, by=user, **_work_in(form))
-    return Status(201, _engagement_told(engagement, response))
+    engagement = register_engagement(vendor=vendor, by=user, **form.work)
+    told = telling.engagement_told(engagement)
+    return Status(201, versioned(told, response, f"engagements/{engagement.pk}"))
 
 
 @operations.patch(
@@ -200,8 +200,8 @@ def change_work(
         wanted |= data.model_dump(mode="json", exclude_unset=True)
         wanted["profile"] = told["profile"] | (wanted["profile"] or {})
         form = _engagement_form(wanted, engagement.organisation)
-        engagement = change_engagement(engagement, by=user, **_work_in(form))
-    return _engagement_told(engagement, response)
+        engagement = change_engagement(engagement, by=user, **form.work)
+    return versioned(telling.engagement_told(engagement), response)
 
 
 def _engagement_form(
@@ -219,24 +219,6 @@ def _engagement_form(
     return form
 
 
-def _work_in(form: EngagementForm) -> dict[str, Any]:
-    inherent, tier = inherent_of(core_document(), form.profile)
-    return {
-        "name": form.cleaned_data["name"],
-        "contract": form.contract,
-        "profile": form.profile,
-        "inherent": inherent,
-        "tier": tier,
-    }
-
-
-def _engagement_told(engagement: Engagement, response: HttpResponse) -> dict[str, Any]:
-    told = telling.engagement_told(engagement)
-    response["ETag"] = etag_of(told)
-    response["Location"] = f"/api/v1/engagements/{engagement.pk}"
-    return told
-
-
 def _vendor_form(wanted: dict[str, Any], organisation_id: UUID) -> VendorForm:
     """The form of the page, filled; what it refuses is refused."""
     members = members_of([organisation_id])
@@ -252,10 +234,3 @@ def _vendor_form(wanted: dict[str, Any], organisation_id: UUID) -> VendorForm:
     if not form.is_valid():
         raise FormRefused(form)
     return form
-
-
-def _vendor_told(vendor: Vendor, response: HttpResponse) -> dict[str, Any]:
-    told = telling.vendor_told(vendor)
-    response["ETag"] = etag_of(told)
-    response["Location"] = f"/api/v1/vendors/{vendor.pk}"
-    return told

@@ -13,8 +13,8 @@ from questionnaires.document.model import Question
 from riskapp.common.forms import day_field, plain_helper
 from riskapp.common.names import NameField
 from riskapp.common.versions import VersionedForm
-from riskapp.scoring.profile import OF_BUYER
-from riskapp.shipped.core import core_document_in
+from riskapp.scoring.profile import OF_BUYER, inherent_of
+from riskapp.shipped.core import core_document, core_document_in
 from riskapp.vendors.actions.engagements import Contract
 from riskapp.vendors.models import Engagement
 
@@ -104,6 +104,18 @@ class EngagementForm(VersionedForm, ProfileForm):
             got["contract_starts_on"],
             got["contract_ends_on"],
         )
+
+    @property
+    def work(self) -> dict[str, Any]:
+        """What registering and changing take: all that was said, and the tier it gives."""
+        inherent, tier = inherent_of(core_document(), self.profile)
+        return {
+            "name": self.cleaned_data["name"],
+            "contract": self.contract,
+            "profile": self.profile,
+            "inherent": inherent,
+            "tier": tier,
+        }
 
     @staticmethod
     def initial_of(engagement: Engagement) -> dict[str, Any]:

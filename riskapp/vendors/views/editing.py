@@ -18,8 +18,6 @@ from riskapp.accounts.choices import Capability
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
 from riskapp.presentation.labels import label_of
-from riskapp.scoring.profile import inherent_of
-from riskapp.shipped.core import core_document
 from riskapp.vendors import actions
 from riskapp.vendors.access import engagement_for, vendor_for
 from riskapp.vendors.choices import Tier
@@ -91,16 +89,9 @@ def add_engagement(request: HttpRequest, vendor_id: UUID) -> HttpResponse:
         known=vendor.organisation.buyer_facts,
     )
     if form.is_bound and form.is_valid():
-        inherent, tier = inherent_of(core_document(), form.profile)
         try:
             engagement = actions.register_engagement(
-                vendor=vendor,
-                name=form.cleaned_data["name"],
-                contract=form.contract,
-                profile=form.profile,
-                inherent=inherent,
-                tier=tier,
-                by=user,
+                vendor=vendor, by=user, **form.work
             )
         except RegisterError as error:
             form.add_error("name", str(error))
@@ -135,17 +126,8 @@ def edit_engagement(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
         and form.is_valid()
         and not changed_meanwhile(form, engagement, "engagement changed")
     ):
-        inherent, tier = inherent_of(core_document(), form.profile)
         try:
-            actions.change_engagement(
-                engagement,
-                name=form.cleaned_data["name"],
-                contract=form.contract,
-                profile=form.profile,
-                inherent=inherent,
-                tier=tier,
-                by=user,
-            )
+            actions.change_engagement(engagement, by=user, **form.work)
         except RegisterError as error:
             form.add_error("name", str(error))
         else:
