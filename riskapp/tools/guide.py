@@ -29,6 +29,7 @@ from questionnaires.document.values import (
     with_answer,
 )
 from riskapp.tools.catalogue import RETIRED, PublishedFact, ToolCatalogue, ToolPlan
+from riskapp.tools.following import Consequence
 
 # What was chosen can be spoken of like a fact; it has no source.
 PLAN, KIND = "plan", "kind"
@@ -101,24 +102,6 @@ class Ask:
     text: str
     grounds: tuple[Ground, ...] = ()
     when: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """What other answers say about one: where ``when`` holds, and all it looks at counts, the
-    answer ``use`` is proposed, or the one of the question ``taken_from``."""
-
-    question: str
-    when: Condition
-    reason: str
-    use: Value | None = None
-    taken_from: str = ""
-
-    @property
-    def looks_at(self) -> set[str]:
-        """Every question whose answer it rests on."""
-        named = {self.taken_from} if self.taken_from else set()
-        return named | set(questions_of(self.when))
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,9 +338,9 @@ class ToolGuide:
             place = (rule.question, entry_id)
             if rule.question in taken or not after.asks(*place):
                 continue
-            if after.value(*place) is not None or not _rests(rule, after, entry_id):
+            if after.value(*place) is not None or not rule.holds(after, entry_id):
                 continue
-            value = _value_of(rule, after, entry_id)
+            value = rule.value(after, entry_id)
             if value is None or self._speaks_against(plan, rule.question, value):
                 continue
             taken.add(rule.question)
@@ -500,35 +483,6 @@ def _fits(proposal: ToolProposal, filled: Filled, entry_id: str) -> bool:
     return all(
         own.answers.get(name) == proposal.as_for.answers.get(name) for name in hangs_on
     )
-
-
-def _rests(rule: Consequence, answer_set: AnswerSet, entry_id: str) -> bool:
-    """Whether all that a rule looks at is answered and counts, and its condition holds."""
-    questions = answer_set.document.questions
-    for name in rule.looks_at:
-        place = (name, entry_id if questions[name].repeated else "")
-        if answer_set.state(*place) is not State.ANSWERED:
-            return False
-    return answer_set.holds(rule.when, entry_id)
-
-
-def _value_of(rule: Consequence, answer_set: AnswerSet, entry_id: str) -> Value | None:
-    """The answer a rule proposes; None where the one it is taken from says nothing of this."""
-    if not rule.taken_from:
-        return rule.use
-    document = answer_set.document
-    given = answer_set.value(
-        rule.taken_from,
-        entry_id if document.questions[rule.taken_from].repeated else "",
-    )
-    question = document.questions[rule.question]
-    is_special = given in tuple(document.questions[rule.taken_from].choices)
-    if given is None or is_reason(given) or is_special:
-        return None  # "never" or "not known" of all says something else of one
-    try:
-        return clean(document, question, given, as_of=answer_set.as_of)
-    except AnswerError:
-        return None
 
 
 def _counting(answer_set: AnswerSet, question: str, entry_id: str) -> Value | None:

@@ -28,11 +28,11 @@ from riskapp.tools.catalogue import (
     core_catalogue,
     parse_catalogue,
 )
+from riskapp.tools.following import Consequence
 from riskapp.tools.guide import (
     ALIKE_IN,
     CHOSEN,
     Ask,
-    Consequence,
     FactLink,
     Ground,
     Meaning,
