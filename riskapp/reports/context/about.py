@@ -47,7 +47,7 @@ class Followed:
 
     Rows are mappings as ``queries.followed`` writes them; ``tracked`` says whether findings are followed at all (an answers file has none).
     ``by_files`` counts the answers that files show, None where no file was read; ``against_files`` are those
-    they contradict. ``contradictions`` is what the review knows of; None where nobody reviews.
+    they contradict, and ``against_more`` how many more. ``contradictions`` is what the review knows of; None where nobody reviews.
     """
 
     variant: str = Variant.FULL
@@ -58,4 +58,5 @@ class Followed:
     conditions: Sequence[Mapping[str, Any]] = ()
     by_files: Mapping[str, int] | None = None
     against_files: Sequence[Mapping[str, str]] = ()
+    against_more: int = 0
     contradictions: Mapping[str, Any] | None = None

@@ -30,6 +30,7 @@ def contradictions(data: Mapping[str, Any], followed: Followed) -> dict[str, Any
         "standing": [row for row in told["rows"] if not row["is_open"]],
         "more": told["more"],
         "against_files": list(followed.against_files),
+        "against_more": followed.against_more,
         "not_made": said_once(missing),
         "rows": list(told["rows"]),
     }

@@ -71,7 +71,9 @@ def _by_files(
     found = beside(response, answer_set)
     told: dict[str, Any] = {"by_files": found.counts}
     if may_read:
-        told["against_files"] = _against_files(found)
+        rows = _against_files(found)
+        told["against_files"] = rows[:MOST_TOLD]
+        told["against_more"] = max(len(rows) - MOST_TOLD, 0)
     return told
 
 
@@ -86,4 +88,4 @@ def _against_files(found: FileClaims) -> list[dict[str, str]]:
         }
         for one in found.of(CONTRADICTS)
         if not one.unlisted
-    ][:MOST_TOLD]
+    ]

@@ -1,3 +1,5 @@
+from django.template.loader import render_to_string
+
 from riskapp.reports.context import Followed
 from riskapp.reports.context.contradictions import contradictions
 
@@ -38,6 +40,18 @@ def test_what_the_review_knows_stands_by_group_and_what_may_stand_apart():
     assert told["groups"] == [(ROW["group"], [ROW])]
     assert told["standing"] == [allowed]
     assert (told["open"], len(told["not_made"])) == (1, 1)
+
+
+def test_how_many_more_answers_files_contradict_is_told_in_the_report():
+    row = dict.fromkeys(("question", "tool", "answer", "shows", "file"), "x")
+    followed = Followed(against_files=[row], against_more=7)
+
+    told = contradictions({"warnings": []}, followed)
+    html = render_to_string(
+        "reports/pdf/_contradictions.html", {"contradictions": told}
+    )
+
+    assert "7 more stand on the page of evidence." in " ".join(html.split())
 
 
 def test_nothing_is_told_where_everything_goes_together():
