@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from riskapp.baselines.declared import MEASURE_OF, DeclaredLimits
@@ -15,7 +15,8 @@ class SeenAgainst:
     """One declared limit and what was seen of it, while learning too.
 
     ``days`` is on how many days there was more than declared, ``names`` of what, ``last`` the
-    newest of these days; 0, none and None where everything was as declared.
+    newest of these days; 0, none and None where everything was as declared. ``looked_at`` is how
+    many days were held against it at all: where there is none, nothing is known.
     """
 
     limit: str
@@ -25,6 +26,7 @@ class SeenAgainst:
     seen: int
     names: Sequence[str]
     last: datetime.date | None
+    looked_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,11 @@ class PeriodChange:
 
 
 def against_declared(
-    days: Iterable[AgentDay], limits: DeclaredLimits
+    days: Iterable[AgentDay],
+    limits: DeclaredLimits,
+    observed: Collection[datetime.date],
 ) -> list[SeenAgainst]:
-    """Every declared limit with what was seen of it."""
+    """Every declared limit with what was seen of it on the days that were ``observed``."""
     found = [(one.day, breach) for one in days for breach in limits.breaches(one)]
     result = []
     for limit, question in limits.questions.items():
@@ -60,6 +64,7 @@ def against_declared(
                 sum(breach.seen for _day, breach in own),
                 sorted({breach.name for _day, breach in own if breach.name}),
                 max((day for day, _breach in own), default=None),
+                sum(limits.counts_on(limit, day) for day in observed),
             )
         )
     return result

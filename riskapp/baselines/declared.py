@@ -77,12 +77,21 @@ class DeclaredLimits:
             found += [Breach(limit, *item) for item in sorted(named.items()) if item[1]]
         return found
 
+    def counts_on(self, limit: str, day: datetime.date) -> bool:
+        """Whether a day is held against a limit: against what was agreed from its day on, which
+        then counts in the place of what the answers say of it."""
+        is_agreed = limit in (OFFICE, AGREED)
+        agreed = self.office if MEASURE_OF[limit] == HOURS else self.agreed
+        if MEASURE_OF[limit] not in (HOURS, HOSTS) or agreed is None:
+            return not is_agreed
+        return is_agreed == (day >= agreed.since)
+
     def hours_beyond(self, limit: str, one: AgentDay) -> dict[int, int]:
         """How often the agent worked in each hour, in UTC, that a limit forbids."""
-        if limit == OFFICE:
-            return self.office.beyond(one) if self.office else {}
-        if limit != NIGHT or (self.office and one.day >= self.office.since):
+        if MEASURE_OF[limit] != HOURS or not self.counts_on(limit, one.day):
             return {}
+        if limit == OFFICE and self.office is not None:
+            return self.office.beyond(one)
         return {
             int(hour): count
             for hour, count in one.names(HOURS).items()
@@ -98,8 +107,7 @@ class DeclaredLimits:
         seen = one.names(measure)
         if measure != HOSTS:
             return dict(seen)
-        is_agreed = self.agreed is not None and one.day >= self.agreed.since
-        if is_agreed != (limit == AGREED):
+        if not self.counts_on(limit, one.day):
             return {}
         named = self.hosts | (self.agreed.names if self.agreed else frozenset())
         return {

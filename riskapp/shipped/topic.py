@@ -44,7 +44,7 @@ TOPIC = Topic(
         "List each tool in columns of its own. When the new ones run out, upload this file and download it again."
     ),
     other_files=mark(
-        "An answered HECVAT 4.1 or AI-CAIQ 1.0 (workbook) or NIS2 supplier questionnaire of NISD2 (JSON) can be uploaded as well. What settles a question is proposed, the rest is shown to look at."
+        "An answered HECVAT 4.1, AI-CAIQ 1.0 or 1.1 (workbook) or NIS2 supplier questionnaire of NISD2 (JSON) can be uploaded as well. What settles a question is proposed, the rest is shown to look at."
     ),
     asks_by_mail=mark("%(asker)s asks about your AI tools"),
     asks_again=mark("%(asker)s reviews your AI tools again"),

@@ -23,7 +23,7 @@ from riskapp.activity.queries.limits import (
     limits_with,
     office_in_words,
 )
-from riskapp.activity.queries.telling import ToldAlert, told
+from riskapp.activity.queries.telling import OF_AGREEMENT, ToldAlert, told
 from riskapp.assessments.models import Assessment
 from riskapp.baselines.comparing import (
     PeriodChange,
@@ -92,6 +92,11 @@ class DeclaredAgainstSeen:
     title: str
     answer: str
     seen: SeenAgainst
+
+    @property
+    def is_of_agreement(self) -> bool:
+        """Whether it is what was agreed, and not an answer."""
+        return self.seen.limit in OF_AGREEMENT
 
 
 @dataclass(frozen=True)
@@ -260,7 +265,7 @@ def _shown(
                 _declared_in_words(one, limits, answer_set, entry),
                 one,
             )
-            for one in against_declared(days, limits)
+            for one in against_declared(days, limits, seen_on)
         ],
         changes=changes,
         before=before,

@@ -146,7 +146,7 @@ def agreeing(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         agree(assessment, given["tool"], given, by=user)
-        messages.success(request, _("Noted. Every day is held against it now."))
+        messages.success(request, _("Noted. Every day since then is held against it."))
         return redirect("assessments:activity", assessment_id)
     status = HTTP_REFUSED if form.errors else 200
     context = {"assessment": assessment, "form": form}

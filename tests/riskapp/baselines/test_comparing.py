@@ -2,13 +2,14 @@ import datetime
 
 import pytest
 
+from riskapp.baselines.agreed import AgreedHosts, OfficeHours
 from riskapp.baselines.comparing import (
     PeriodChange,
     SeenAgainst,
     against_declared,
     compare_periods,
 )
-from riskapp.baselines.declared import DeclaredLimits
+from riskapp.baselines.declared import DeclaredLimits, with_agreed
 from riskapp.baselines.model import AgentDay
 from tests.data.activity import days_of
 
@@ -27,11 +28,12 @@ def test_what_was_declared_is_laid_beside_what_was_seen_while_learning_too():
         {"records_written": {"": 4}, "external_hosts": {"b.example": 5}},
     )
 
-    writes, host, night = against_declared(seen, limits)
+    writes, host, night = against_declared(seen, limits, days_of(START, 5))
 
     assert (writes.days, writes.seen, writes.last) == (2, 7, seen[2].day)
     assert (host.days, host.seen, host.names) == (2, 8, ["a.example", "b.example"])
     assert (night.days, night.seen, night.names, night.last) == (0, 0, [], None)
+    assert night.looked_at == 5
 
 
 def test_one_period_is_held_against_another():
@@ -59,9 +61,32 @@ def test_what_was_seen_beyond_each_limit_is_said_whole():
     limits = DeclaredLimits({"credential": "T-11"})
     seen = days({"credentials": {"k": 2, "j": 1}}, {"credentials": {"k": 4}}, {})
 
-    assert against_declared(seen, limits) == [
-        SeenAgainst("credential", "T-11", "credentials", 2, 7, ["j", "k"], seen[1].day)
+    assert against_declared(seen, limits, days_of(START, 3)) == [
+        SeenAgainst(
+            "credential", "T-11", "credentials", 2, 7, ["j", "k"], seen[1].day, 3
+        )
     ]
+
+
+def test_a_limit_that_no_day_was_held_against_says_so():
+    later = START + datetime.timedelta(days=30)
+    declared = DeclaredLimits(
+        {"night": "T-05", "host": "T-18"}, night=frozenset({1, 2})
+    )
+    looked_at = days_of(START, 5)
+
+    def held(since):
+        agreed = with_agreed(
+            declared,
+            OfficeHours(8, 18, since=since),
+            AgreedHosts(frozenset({"a.example"}), since),
+        )
+        found = against_declared([], agreed, looked_at)
+        return {one.limit: one.looked_at for one in found}
+
+    assert held(later) == {"night": 5, "host": 5, "office": 0, "agreed": 0}
+    assert held(START) == {"night": 0, "host": 0, "office": 5, "agreed": 5}
+    assert held(looked_at[2]) == {"night": 2, "host": 2, "office": 3, "agreed": 3}
 
 
 @pytest.mark.parametrize(
