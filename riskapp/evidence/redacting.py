@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 
 from riskapp.evidence.secrets import (
     BY_NAME,
+    HOLDERS,
+    JOINED,
     MARK,
     Redactor,
     SecretRules,
     Span,
-    could_be_secret,
+    is_joined,
     mark_of,
 )
 
@@ -29,6 +31,17 @@ PRIVATE_KEY = "private_key"
 PATTERNS = {
     # A name and its value: JSON, TOML, YAML, variables, headers, options with "=".
     "pair": r"""(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1[ \t]*[:=][ \t]*(?:(?:"{2}(?="))?"((?:[^"\\]|\\.)*)"|(?:'{2}(?='))?'([^']*)'|((?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]+)?[^\s"',;{}\[\]]+))""",
+    # A name of several words in quotes, and its value; and the word before a name without quotes.
+    "spaced": r"""(["'])([A-Za-z_][A-Za-z0-9_.-]{0,40}(?: [A-Za-z0-9_.()-]{1,40}){1,5})\1[ \t]*[:=][ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]]+))""",
+    "word_before": r"""(?:^|[^A-Za-z0-9_.-])([A-Za-z]{2,40}) $""",
+    # What a list or an object is made of, piece by piece.
+    "part": r"""("(?:[^"\\]|\\.)*"?|(?<![A-Za-z0-9])'(?:[^'\\]|\\.)*'?)|([{}\[\]:=,])|([^\s"',:={}\[\]]+)""",
+    # An entry of a list in YAML; the head of a table in TOML or of a part in INI.
+    "item": r"""^[ \t]*-[ \t]+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]<>:-][^\s"',;{}\[\]<>]*))(?<!:)\s*$""",
+    "table": r"""^[ \t]*\[{1,2}(?:[A-Za-z0-9_-]{1,60}\.){0,8}([A-Za-z_][A-Za-z0-9_-]{0,60})\]{1,2}\s*$""",
+    "joined": JOINED.pattern,
+    # An argument that holds its password: -pSECRET.
+    "glued": r"""["']-p([^\s"',]{4,200})["']""",
     # A name and its value as XML writes them.
     "tag": r"""<([A-Za-z_][A-Za-z0-9_.:-]{0,80})(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?([^<]{1,1000}?)(?:\]\]>)?</""",
     # A name at the end of a line, whose value stands alone in the next: YAML, texts of TOML.
@@ -47,11 +60,17 @@ PATTERNS = {
     "key_begins": r"-----BEGIN [A-Z ]*PRIVATE KEY",
     "key_ends": r"-----END ",
     # What every secret has that is known by its look: so most lines are done at once.
-    "look": r"""[^\s"',]{12}|=|://|-----|-u|mysql""",
+    "look": r"""[^\s"',]{12}|=|://|-----|-[upaPw]""",
     "mark": MARK.pattern,
 }
 _PAIR = re.compile(PATTERNS["pair"], re.ASCII)
 _TAG = re.compile(PATTERNS["tag"], re.ASCII)
+_SPACED = re.compile(PATTERNS["spaced"], re.ASCII)
+_WORD_BEFORE = re.compile(PATTERNS["word_before"], re.ASCII)
+_PART = re.compile(PATTERNS["part"], re.ASCII)
+_ITEM = re.compile(PATTERNS["item"], re.ASCII)
+_TABLE = re.compile(PATTERNS["table"], re.ASCII)
+_GLUED = re.compile(PATTERNS["glued"], re.ASCII)
 _OPEN_PAIR = re.compile(PATTERNS["open_pair"], re.ASCII)
 _LONE_WORD = re.compile(PATTERNS["lone_word"], re.ASCII)
 _HEADER = re.compile(PATTERNS["header"], re.ASCII)
@@ -68,6 +87,11 @@ CARRIERS = frozenset({"e", "env", "header", "H"})
 NAMES = frozenset({"name", "key"})
 VALUES = frozenset({"value", "string"})
 NAMED_FOR = 3  # lines after its name in which a value is looked for
+HELD_FOR = (
+    1000  # lines in which a list or an object under such a name is looked through
+)
+GLUED_FOR = 20  # lines behind a command in which its password is looked for
+DEEPEST = 20
 
 
 class FoundSecret(NamedTuple):
@@ -132,7 +156,14 @@ def browser_rules(data: dict[str, Any], rules: SecretRules) -> dict[str, Any]:
             "hint": _hint(rules),
             "ending": f"(?:{_hint(rules)})$",
         },
+        "passwords": data["passwords"],
+        "glued": "|".join(_plain(one) for one in data["glued"]),
+        "variable": _plain(data["variable"]),
         "carriers": sorted(CARRIERS),
+        "holders": sorted(HOLDERS),
+        "held_for": HELD_FOR,
+        "glued_for": GLUED_FOR,
+        "deepest": DEEPEST,
         "entry_names": sorted(NAMES),
         "entry_values": sorted(VALUES),
         "named_for": NAMED_FOR,
@@ -157,6 +188,12 @@ class _State:
         self.above_indents = False
         self.called = ""  # what an entry is called, whose value follows
         self.called_for = 0
+        self.held: list[tuple[str, str]] = []  # brackets that are open, and for whom
+        self.held_for = 0
+        self.key = ""  # a name whose bracket may open in the next line
+        self.block = ""  # a name whose lines stand below it, further in than it
+        self.block_indent = 0
+        self.glued_for = 0
         self.in_key = False
         self.mark = ""  # what parts the cells of a table
         self.columns: dict[int, str] = {}  # whose names end like those of secrets
@@ -170,12 +207,26 @@ class _State:
             return [Span(at, at + len(plain), PRIVATE_KEY)] if plain else []
         cells = list(self._cells(piece)) if begins else []
         found = redactor.spans(piece) if _LOOK.search(piece) else []
-        awaited = cells or self.option or self.above or self.called
+        if redactor.rules.glued.search(piece):
+            self.glued_for = GLUED_FOR + 1
+        awaited = (
+            cells
+            or self.option
+            or self.above
+            or self.called
+            or self.held
+            or self.key
+            or self.block
+        )
         if awaited or "-" in piece or self.hint.search(piece.lower()):
             found += self._by_name(piece, redactor, found, cells)
         found.sort()
         key = _KEY_BEGINS.search(piece)
         self.in_key = bool(key and not _KEY_ENDS.search(piece, key.end()))
+        self.held_for -= 1
+        self.glued_for -= 1
+        if self.held_for <= 0:
+            self.held, self.block = [], ""
         return found
 
     def _by_name(
@@ -186,27 +237,39 @@ class _State:
         cells: list[tuple[str, int, int]],
     ) -> Iterator[Span]:
         taken = [(span.start, span.end) for span in known]
-        for name, start, end in chain(cells, self._named(piece)):
+        for name, start, end in chain(cells, self._named(piece, redactor)):
             value = piece[start:end]
             if any(start < last and first < end for first, last in taken):
                 continue
             if MARK.search(value) or not redactor.is_secret_name(name):
                 continue
-            if redactor.is_placeholder(value) or not could_be_secret(value.strip()):
+            is_alone = _is_alone(piece, start, end)
+            if redactor.is_placeholder(value) or not redactor.could_be(
+                name, value.strip(), is_alone=is_alone
+            ):
                 continue
             taken.append((start, end))
             yield Span(start, end, BY_NAME)
 
-    def _named(self, piece: str) -> Iterator[tuple[str, int, int]]:
+    def _named(self, piece: str, redactor: Redactor) -> Iterator[tuple[str, int, int]]:
         if self.option:
             word = _FIRST_WORD.search(piece)
             if word:
                 yield self.option, *_where(word, 1)
-        yield from self._below(piece)
-        pairs = [(pair[2], *_where(pair, 3)) for pair in _PAIR.finditer(piece)]
+        yield from self._below(piece, redactor)
+        pairs = [
+            (_called(pair, piece, redactor), *_where(pair, 3))
+            for pair in _PAIR.finditer(piece)
+        ]
         pairs += [(tag[1], *tag.span(2)) for tag in _TAG.finditer(piece)]
+        pairs += [(pair[2], *_where(pair, 3)) for pair in _SPACED.finditer(piece)]
         yield from pairs
         yield from self._entries(piece, pairs)
+        yield from self._in_block(piece, pairs, redactor)
+        yield from self._within(piece, redactor)
+        if self.glued_for > 0:
+            for argument in _GLUED.finditer(piece):
+                yield "password", *argument.span(1)
         for option in _OPTION.finditer(piece):
             if option[1] not in CARRIERS:
                 yield option[1], *_where(option, 2)
@@ -231,7 +294,7 @@ class _State:
                 if self.ending.search(name.lower()):
                     self.columns[at] = name
 
-    def _below(self, piece: str) -> Iterator[tuple[str, int, int]]:
+    def _below(self, piece: str, redactor: Redactor) -> Iterator[tuple[str, int, int]]:
         """The value of a name that ended the line above."""
         if not piece.strip(" \t\r\n"):
             return
@@ -240,8 +303,81 @@ class _State:
             if word:
                 yield self.above, *_where(word, 1)
         name = _OPEN_PAIR.search(piece)
-        self.above = name[2] if name else ""
+        self.above = _called(name, piece, redactor) if name else ""
         self.above_indents = bool(name and name[3] == ":")
+
+    def _in_block(
+        self, piece: str, pairs: list[tuple[str, int, int]], redactor: Redactor
+    ) -> Iterator[tuple[str, int, int]]:
+        """Entries, and values by their names, in the lines below a name (YAML, TOML, INI)."""
+        plain = piece.lstrip(" \t")
+        if not plain.strip("\r\n"):
+            return
+        indent = len(piece) - len(plain)
+        table = _TABLE.search(piece)
+        if self.block and not table:
+            item = _ITEM.search(piece)
+            if indent > self.block_indent or (
+                indent == self.block_indent and plain.startswith("- ")
+            ):
+                if item:
+                    yield from _listed(self.block, piece, *_where(item, 1))
+                for name, start, end in pairs:
+                    if name.lower() in HOLDERS:
+                        yield self.block, start, end
+            else:
+                self.block = ""
+        opened = table[1] if table else self.above if self.above_indents else ""
+        if opened and redactor.list_name(opened):
+            self.block = redactor.list_name(opened)
+            self.block_indent = -1 if table else indent
+            self.held_for = HELD_FOR
+        elif table:
+            self.block = ""
+
+    def _within(self, piece: str, redactor: Redactor) -> Iterator[tuple[str, int, int]]:
+        """Values in lists and objects that stand under the name of a secret."""
+        word, self.key, key = "", "", self.key
+        for part in _PART.finditer(piece):
+            quoted, mark, _bare = part.groups()
+            if mark is None:
+                start, end = part.span()
+                if quoted is not None:
+                    is_closed = len(quoted) > 1 and quoted[-1] == quoted[0]
+                    start, end = start + 1, end - is_closed
+                word = piece[start:end]
+                if self.held and self.held[-1][0] == "[":
+                    yield from _listed(self.held[-1][1], piece, start, end)
+                elif self.held and key.lower() in HOLDERS:
+                    yield self.held[-1][1], start, end
+            elif mark in ":=":
+                key, word = word, ""
+            elif mark == ",":
+                key = word = ""
+            elif mark in "]}":
+                del self.held[-1:]
+                key = word = ""
+            else:
+                self._hold(mark, key, redactor)
+                key = word = ""
+        self.key = "" if word else key
+
+    def _hold(self, mark: str, key: str, redactor: Redactor) -> None:
+        """A bracket opens: inside one that is held already, or under the name of a secret.
+
+        What is listed under another name ({"credentials": {"scopes": […]}}) are no secrets, but
+        objects in it may hold some: such a list is held as "(".
+        """
+        name = redactor.list_name(key)
+        if self.held:
+            around, name = self.held[-1][0], name or self.held[-1][1]
+            is_other = key.lower() not in HOLDERS and not redactor.list_name(key)
+            if mark == "[" and (around == "(" or (around == "{" and is_other)):
+                mark = "("
+        elif name:
+            self.held_for = HELD_FOR
+        if name and len(self.held) < DEEPEST:
+            self.held.append((mark, name))
 
     def _entries(
         self, piece: str, pairs: list[tuple[str, int, int]]
@@ -256,6 +392,31 @@ class _State:
         self.called_for -= 1
         if self.called_for <= 0:
             self.called = ""
+
+
+def _called(pair: re.Match[str], piece: str, redactor: Redactor) -> str:
+    """The name of a pair, with the word before it where both together name a secret: api key."""
+    name = pair[2]
+    if not pair[1]:
+        before = _WORD_BEFORE.search(piece[max(0, pair.start() - 42) : pair.start()])
+        if before and (before[1].lower(), name.lower()) in redactor.rules.pairs:
+            return f"{before[1]} {name}"
+    return name
+
+
+def _is_alone(piece: str, start: int, end: int) -> bool:
+    """Whether a value is all that stands there: in quotes, behind "=", or nothing follows."""
+    return piece[start - 1 : start] in {'"', "'", "="} or not re.match(
+        "[A-Za-z0-9]", piece[end:].lstrip(" \t")
+    )
+
+
+def _listed(
+    name: str, piece: str, start: int, end: int
+) -> Iterator[tuple[str, int, int]]:
+    """An entry of a list of secrets."""
+    if not is_joined(name, piece[start:end]):
+        yield name, start, end
 
 
 def _where(match: re.Match[str], first: int) -> tuple[int, int]:

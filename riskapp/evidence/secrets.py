@@ -22,6 +22,7 @@ BY_NAME = "secret_by_its_name"
 BY_LOOK = "random_text"
 LEAST_KEY = 16  # bytes
 MOST = 20_000  # characters of one value that are looked at
+LEAST = 4  # characters of a secret that a name gives away
 LEAST_DIGITS = 6  # of a password of digits alone
 LEAST_FOR_FOUR = 12  # shorter secrets lose their last four characters too
 
@@ -40,10 +41,6 @@ _WRAPPED_TABLE = (
     "dXNlcixhcm4s"  # "user,arn,": a credential report in base64, read as a table
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
-_VARIABLE = re.compile(
-    r"\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|%[A-Z_]{1,100}%|\$\([^)]{0,200}\)|(?<![\w$])\$[A-Za-z_]\w{0,100}"
-    r"|<[^<>]{1,200}>|\[[^\[\]]{1,200}\]"
-)
 # A variable with what stands for it where it is not set, which can be the secret itself.
 _WITH_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w{0,100}:?[-=]([^}]{4,200})\}\Z", re.ASCII)
 _ENDS_LEFT_OUT = re.compile(r"(?:\.\.\.|…|\*\*\*)[.…*]*\Z")
@@ -62,8 +59,15 @@ _HOME = re.compile(
 )
 # A path from the top has a folder or file that is a word; what is drawn at random can begin with "/".
 _SPOKEN_PART = re.compile(r"/[a-z]{2,}(?:[/._-]|\Z)")
+_SWITCHES = frozenset({"true", "false", "none", "null", "auto"})
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]*\Z")
 _SPOKEN = re.compile(r"[a-z]+(?:[ _-][a-z]+)*\Z")
+
+
+# What holds the value where an object stands under the name of a secret.
+HOLDERS = frozenset({"value", "values", "string", "default", "plain", "plaintext", "raw", "current", "previous"})  # fmt: skip
+# Words joined by marks, as rights and places are: no secrets in a list.
+JOINED = re.compile(r"^[a-z*]+(?:[:._/ -][a-z*]+)*$", re.ASCII)
 
 
 class SecretKind(NamedTuple):
@@ -93,6 +97,11 @@ class SecretRules:
     last: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     but_not: frozenset[str]
+    passwords: tuple[str, ...]
+    passwords_behind: frozenset[str]
+    plain: frozenset[str]
+    glued: re.Pattern[str]
+    variable: re.Pattern[str]
     placeholders: frozenset[str]
     whole: tuple[re.Pattern[str], ...]
 
@@ -115,6 +124,11 @@ def secret_rules(data: Mapping[str, Any]) -> SecretRules:
         frozenset(names["last"]),
         frozenset((first, second) for first, second in names["pairs"]),
         frozenset(data["but_not"]),
+        tuple(data["passwords"]["alone"]),
+        frozenset(data["passwords"]["behind"]),
+        frozenset(str(word) for word in data["passwords"]["plain"]),
+        re.compile("|".join(data["glued"]), re.ASCII),
+        re.compile(data["variable"], re.ASCII),
         frozenset(str(word) for word in data["placeholders"]),
         tuple(re.compile(pattern) for pattern in data["whole"]),
     )
@@ -161,7 +175,7 @@ class Redactor:
         ]
         if found or self.is_placeholder(value):
             return found
-        if not self.is_secret_name(name) or not could_be_secret(value):
+        if not self.is_secret_name(name) or not self.could_be(name, value):
             return []
         return [self.secret(BY_NAME, value, name)]
 
@@ -221,6 +235,41 @@ class Redactor:
         pairs = {(parts[at], parts[at + 1]) for at in range(len(parts) - 1)}
         return not pairs.isdisjoint(self.rules.pairs)
 
+    def could_be(self, name: str, value: str, *, is_alone: bool = True) -> bool:
+        """Whether a value under the name of a secret is one.
+
+        A short word in small letters is one only under the name of a password and where it
+        stands alone: what goes on behind it is a sentence.
+        """
+        if could_be_secret(value):
+            return True
+        if len(value) < LEAST or value in _SWITCHES:
+            return False
+        if not is_alone or not _SPOKEN.match(value):
+            return False
+        words = _WORD.findall(value)
+        return self._is_password_name(name) and self.rules.plain.isdisjoint(words)
+
+    def list_name(self, name: str) -> str:
+        """The name of each value in a list that has this name, or "" where it names no secrets.
+
+        Lists of ``tokens`` and ``secrets`` hold names and counts as often as secrets.
+        """
+        if self.is_secret_name(name):
+            return name
+        one = name[:-1] if name[-1:] in {"s", "S"} else ""
+        if one.lower().endswith(("token", "secret")) or not self.is_secret_name(one):
+            return ""
+        return one
+
+    def _is_password_name(self, name: str) -> bool:
+        parts = [part.lower() for part in _NAME_PART.findall(name)]
+        if not parts:
+            return False
+        if parts[-1].endswith(self.rules.passwords):
+            return True
+        return len(parts) > 1 and parts[-1] in self.rules.passwords_behind
+
     def is_placeholder(self, value: str) -> bool:
         """Whether a value stands for a secret without being one."""
         value = value.strip().strip("\"'")
@@ -231,8 +280,8 @@ class Redactor:
             return self.is_placeholder(default[1]) or not could_be_secret(default[1])
         if any(pattern.search(value) for pattern in self.rules.whole):
             return True
-        if _VARIABLE.search(value):
-            return not _DIGIT.search(_VARIABLE.sub("", value))
+        if self.rules.variable.search(value):
+            return not _DIGIT.search(self.rules.variable.sub("", value))
         if value.endswith("EXAMPLE"):
             return True
         if _looks_random(_ENDS_LEFT_OUT.sub("", value)):
@@ -263,7 +312,7 @@ class Redactor:
     def _stands_in(self, value: str) -> bool:
         if any(pattern.search(value) for pattern in self.rules.whole):
             return True
-        if _VARIABLE.match(value) or value.endswith("EXAMPLE"):
+        if self.rules.variable.match(value) or value.endswith("EXAMPLE"):
             return True
         if _looks_random(value):
             return _is_monotonous(value)
@@ -294,9 +343,14 @@ def mark_of(secret: Secret) -> str:
     return f"redacted~{secret.kind}~{four}~{secret.keyed_hash}~"
 
 
+def is_joined(name: str, value: str) -> bool:
+    """Whether an entry of a list reads like the name of a right or a place, not like a secret."""
+    return not name.lower().endswith("password") and bool(JOINED.search(value))
+
+
 def could_be_secret(value: str) -> bool:
     """Whether a value under a secret's name is one: no switch, number, path or address."""
-    if len(value) < 4 or value.lower() in {"true", "false", "none", "null", "auto"}:
+    if len(value) < LEAST or value.lower() in _SWITCHES:
         return False
     if _PLAIN_NUMBER.match(value):
         return len(value) >= LEAST_DIGITS and value.isdigit()

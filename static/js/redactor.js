@@ -13,13 +13,11 @@
   const RUN = /[A-Za-z0-9_+=~/-]{20,}/g;
   const DIGEST = /sha(?:1|256|384|512)[:-]/;
   const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-  const VARIABLE =
-    /\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|%[A-Z_]{1,100}%|\$\([^)]{0,200}\)|(?<![\w$])\$[A-Za-z_]\w{0,100}|<[^<>]{1,200}>|\[[^[\]]{1,200}\]/;
-  const VARIABLES = new RegExp(VARIABLE.source, "g");
   const WITH_DEFAULT = /^\$\{[A-Za-z_]\w{0,100}:?[-=]([^}]{4,200})\}$/;
   const ENDS_LEFT_OUT = /(?:\.\.\.|…|\*\*\*)[.…*]*$/;
   const ONE_CASE = /^(?:[a-z]*|[A-Z]*)$/;
   const SPOKEN_PART = /\/[a-z]{2,}(?:[/._-]|$)/;
+  const LEAST = 4;
   const LEAST_DIGITS = 6;
   const PLAIN_NUMBER = /^-?[0-9]{1,15}(?:\.[0-9]+)?$/;
   const PATH = /^(?:~|\.{1,2}|[A-Za-z]:)?[/\\]\S*$/;
@@ -43,6 +41,16 @@
       last: new Set(rules.names.last),
       pairs: new Set(rules.names.pairs.map((pair) => pair.join(" "))),
       butNot: new Set(rules.but_not),
+      passwords: rules.passwords.alone,
+      passwordsBehind: new Set(rules.passwords.behind),
+      plain: new Set(rules.passwords.plain),
+      glued: new RegExp(rules.glued),
+      variable: new RegExp(rules.variable),
+      variables: new RegExp(rules.variable, "g"),
+      holders: new Set(rules.holders),
+      heldFor: rules.held_for,
+      gluedFor: rules.glued_for,
+      deepest: rules.deepest,
       placeholders: new Set(rules.placeholders),
       whole: rules.whole.map((pattern) => new RegExp(pattern)),
       carriers: new Set(rules.carriers),
@@ -88,7 +96,7 @@
 
   function standsIn(rules, value) {
     if (rules.whole.some((pattern) => pattern.test(value))) return true;
-    const variable = VARIABLE.exec(value);
+    const variable = rules.variable.exec(value);
     if ((variable && variable.index === 0) || value.endsWith("EXAMPLE")) return true;
     if (looksRandom(value)) return isMonotonous(value);
     return /(?:\.\.\.|\*\*\*)$/.test(value) || holdsPlaceholder(rules, value) || isMonotonous(value);
@@ -100,7 +108,7 @@
     const preset = WITH_DEFAULT.exec(value);
     if (preset) return isPlaceholder(rules, preset[1]) || !couldBeSecret(preset[1]);
     if (rules.whole.some((pattern) => pattern.test(value))) return true;
-    if (VARIABLE.test(value)) return !/[0-9]/.test(value.replace(VARIABLES, ""));
+    if (rules.variable.test(value)) return !/[0-9]/.test(value.replace(rules.variables, ""));
     if (value.endsWith("EXAMPLE")) return true;
     if (looksRandom(value.replace(ENDS_LEFT_OUT, ""))) return isMonotonous(value);
     if (holdsPlaceholder(rules, value)) return true;
@@ -108,7 +116,7 @@
   }
 
   function couldBeSecret(value) {
-    if (value.length < 4 || SWITCHES.has(value.toLowerCase())) return false;
+    if (value.length < LEAST || SWITCHES.has(value.toLowerCase())) return false;
     if (PLAIN_NUMBER.test(value)) return value.length >= LEAST_DIGITS && /^[0-9]+$/.test(value);
     if (PATH.test(value) && (value[0] !== "/" || SPOKEN_PART.test(value))) return false;
     if (ADDRESS.test(value)) return false;
@@ -122,6 +130,26 @@
     if (parts.some((part) => rules.words.has(part)) || rules.last.has(last(parts))) return true;
     if (rules.endings.some((ending) => last(parts).endsWith(ending))) return true;
     return parts.some((part, at) => rules.pairs.has(`${part} ${parts[at + 1]}`));
+  }
+
+  function isPasswordName(rules, name) {
+    const parts = (name.match(NAME_PART) || []).map((part) => part.toLowerCase());
+    if (!parts.length) return false;
+    if (rules.passwords.some((ending) => last(parts).endsWith(ending))) return true;
+    return parts.length > 1 && rules.passwordsBehind.has(last(parts));
+  }
+
+  // A short word in small letters is a secret only under the name of a password, and where it stands alone.
+  function couldBe(rules, name, value, isAlone) {
+    if (couldBeSecret(value)) return true;
+    if (value.length < LEAST || SWITCHES.has(value) || !isAlone || !SPOKEN.test(value)) return false;
+    return isPasswordName(rules, name) && !(value.match(WORD) || []).some((word) => rules.plain.has(word));
+  }
+
+  function listName(rules, name) {
+    if (isSecretName(rules, name)) return name;
+    const one = /[sS]$/.test(name) ? name.slice(0, -1) : "";
+    return /(?:token|secret)$/i.test(one) || !isSecretName(rules, one) ? "" : one;
   }
 
   function* byKind(rules, text) {
@@ -192,6 +220,94 @@
     return found;
   }
 
+  // The name of a pair, with the word before it where both together name a secret: api key.
+  function called(rules, piece, match) {
+    const name = match[2];
+    if (match[1]) return name;
+    const before = only(rules.patterns.word_before, piece.slice(Math.max(0, match.index - 42), match.index));
+    return before && rules.pairs.has(`${before[1].toLowerCase()} ${name.toLowerCase()}`) ? `${before[1]} ${name}` : name;
+  }
+
+  function isAlone(piece, start, end) {
+    return ['"', "'", "="].includes(piece[start - 1]) || !/^[ \t]*[A-Za-z0-9]/.test(piece.slice(end));
+  }
+
+  // An entry of a list of secrets, unless it reads like the name of a right or a place.
+  function* listed(rules, name, piece, start, end) {
+    if (!only(rules.patterns.joined, piece.slice(start, end)) || name.toLowerCase().endsWith("password")) yield [name, start, end];
+  }
+
+  // Entries, and values by their names, in the lines below a name (YAML, TOML, INI).
+  function* inBlock(rules, state, piece, pairs) {
+    const plain = piece.replace(/^[ \t]+/, "");
+    if (!plain.replace(/^[\r\n]+|[\r\n]+$/g, "")) return;
+    const indent = piece.length - plain.length;
+    const table = only(rules.patterns.table, piece);
+    if (state.block && !table) {
+      if (indent > state.blockIndent || (indent === state.blockIndent && plain.startsWith("- "))) {
+        const item = only(rules.patterns.item, piece);
+        if (item) yield* listed(rules, state.block, piece, ...where(item, 1));
+        for (const [name, start, end] of pairs) if (rules.holders.has(name.toLowerCase())) yield [state.block, start, end];
+      } else {
+        state.block = "";
+      }
+    }
+    const opened = table ? table[1] : state.aboveIndents ? state.above : "";
+    const named = opened && listName(rules, opened);
+    if (named) {
+      state.block = named;
+      state.blockIndent = table ? -1 : indent;
+      state.heldFor = rules.heldFor;
+    } else if (table) {
+      state.block = "";
+    }
+  }
+
+  function hold(rules, state, mark, key) {
+    const own = listName(rules, key);
+    let name = own;
+    let kind = mark;
+    if (state.held.length) {
+      const [around, outer] = last(state.held);
+      name = own || outer;
+      const isOther = !rules.holders.has(key.toLowerCase()) && !own;
+      if (mark === "[" && (around === "(" || (around === "{" && isOther))) kind = "(";
+    } else if (name) {
+      state.heldFor = rules.heldFor;
+    }
+    if (name && state.held.length < rules.deepest) state.held.push([kind, name]);
+  }
+
+  // Values in lists and objects that stand under the name of a secret.
+  function* within(rules, state, piece) {
+    let word = "";
+    let key = state.key;
+    state.key = "";
+    for (const part of piece.matchAll(rules.patterns.part)) {
+      const [, quoted, mark] = part;
+      if (mark === undefined) {
+        let [start, end] = part.indices[0];
+        if (quoted !== undefined) {
+          const isClosed = quoted.length > 1 && last(quoted) === quoted[0];
+          [start, end] = [start + 1, end - Number(isClosed)];
+        }
+        word = piece.slice(start, end);
+        const [around, name] = last(state.held) || ["", ""];
+        if (around === "[") yield* listed(rules, name, piece, start, end);
+        else if (around && rules.holders.has(key.toLowerCase())) yield [name, start, end];
+      } else if (mark === ":" || mark === "=") {
+        key = word;
+        word = "";
+      } else {
+        if (mark === "]" || mark === "}") state.held.pop();
+        else if (mark !== ",") hold(rules, state, mark, key);
+        key = "";
+        word = "";
+      }
+    }
+    state.key = word ? "" : key;
+  }
+
   // The value of a name that ended the line above.
   function* below(rules, state, piece) {
     if (!strip(piece)) return;
@@ -200,7 +316,7 @@
       if (found) yield [state.above, ...where(found, 1)];
     }
     const name = only(rules.patterns.open_pair, piece);
-    state.above = name ? name[2] : "";
+    state.above = name ? called(rules, piece, name) : "";
     state.aboveIndents = Boolean(name && name[3] === ":");
   }
 
@@ -220,17 +336,21 @@
   }
 
   function* named(rules, state, piece) {
-    const { pair, tag, option, open_option: open, first_word: word } = rules.patterns;
+    const { pair, tag, spaced, glued, option, open_option: open, first_word: word } = rules.patterns;
     if (state.option) {
       const found = only(word, piece);
       if (found) yield [state.option, ...where(found, 1)];
     }
     yield* below(rules, state, piece);
     const pairs = [];
-    for (const found of piece.matchAll(pair)) pairs.push([found[2], ...where(found, 3)]);
+    for (const found of piece.matchAll(pair)) pairs.push([called(rules, piece, found), ...where(found, 3)]);
     for (const found of piece.matchAll(tag)) pairs.push([found[1], ...found.indices[2]]);
+    for (const found of piece.matchAll(spaced)) pairs.push([found[2], ...where(found, 3)]);
     yield* pairs;
     yield* entries(rules, state, piece, pairs);
+    yield* inBlock(rules, state, piece, pairs);
+    yield* within(rules, state, piece);
+    if (state.gluedFor > 0) for (const found of piece.matchAll(glued)) yield ["password", ...found.indices[1]];
     for (const found of piece.matchAll(option)) {
       if (!rules.carriers.has(found[1])) yield [found[1], ...where(found, 2)];
     }
@@ -251,18 +371,26 @@
     const { look, hint } = rules.patterns;
     const found = only(look, piece) ? spans(rules, piece) : [];
     const taken = found.map(({ start, end }) => [start, end]);
-    const mayBeNamed = cells.length || state.option || state.above || state.called || piece.includes("-") || only(hint, piece.toLowerCase());
+    if (rules.glued.test(piece)) state.gluedFor = rules.gluedFor + 1;
+    const isAwaited = cells.length || state.option || state.above || state.called || state.held.length || state.key || state.block;
+    const mayBeNamed = isAwaited || piece.includes("-") || only(hint, piece.toLowerCase());
     for (const [name, start, end] of mayBeNamed ? [...cells, ...named(rules, state, piece)] : []) {
       const value = piece.slice(start, end);
       if (taken.some(([from, to]) => start < to && from < end)) continue;
       if (only(rules.patterns.mark, value) || !isSecretName(rules, name)) continue;
-      if (isPlaceholder(rules, value) || !couldBeSecret(value.trim())) continue;
+      if (isPlaceholder(rules, value) || !couldBe(rules, name, value.trim(), isAlone(piece, start, end))) continue;
       taken.push([start, end]);
       found.push({ start, end, kind: BY_NAME });
     }
     found.sort((one, other) => one.start - other.start || one.end - other.end);
     const begins = only(rules.patterns.key_begins, piece);
     state.inKey = Boolean(begins && !only(rules.patterns.key_ends, piece.slice(begins.index + begins[0].length)));
+    state.heldFor -= 1;
+    state.gluedFor -= 1;
+    if (state.heldFor <= 0) {
+      state.held = [];
+      state.block = "";
+    }
     return found;
   }
 
@@ -288,7 +416,23 @@
 
   function foundIn(text, rules) {
     const known = compiled(rules);
-    const state = { option: "", above: "", aboveIndents: false, called: "", calledFor: 0, inKey: false, mark: "", columns: new Map(), isBegun: false };
+    const state = {
+      option: "",
+      above: "",
+      aboveIndents: false,
+      called: "",
+      calledFor: 0,
+      held: [],
+      heldFor: 0,
+      key: "",
+      block: "",
+      blockIndent: 0,
+      gluedFor: 0,
+      inKey: false,
+      mark: "",
+      columns: new Map(),
+      isBegun: false,
+    };
     const found = [];
     text.split("\n").forEach((line, index) => {
       for (const [start, piece] of piecesOfLine(line, known.piece)) {

@@ -16,7 +16,8 @@ from riskapp.evidence.redacting import browser_rules, found_in, redacted
 from riskapp.facts.actions.dropping import drop_at_vendor
 from riskapp.facts.views import vendor
 from tests.conftest import make_world
-from tests.data.evidence.by_name import KEPT, NAMED
+from tests.data.evidence.attacks import ATTACKS, STAND_INS
+from tests.data.evidence.by_name import KEPT, NAMED, SHORT
 from tests.data.evidence.corpus import samples
 from tests.data.evidence.labelled import labelled
 from tests.data.evidence.places import files
@@ -62,7 +63,7 @@ def texts_of(reader):
         yield f"{name}={value}"
     yield "a:\n  -----BEGIN RSA PRIVATE KEY-----\n  c2hvcnQ=\n  -----END RSA PRIVATE KEY-----\nb: 1"
     yield json.dumps([{"n": "x" * 7, "password": "correct-h0rse-b4ttery"}] * 500)
-    yield from (*NAMED, *KEPT)
+    yield from (*NAMED, *SHORT, *KEPT, *ATTACKS, *STAND_INS)
     yield '"password": "Summer-2022"'
     yield json.dumps({"a": ["word"] * 4000, "TOKEN": planted()["github classic"]})
 

@@ -9,7 +9,7 @@ from typing import Any
 from riskapp.evidence import servers
 from riskapp.evidence.model import Secret
 from riskapp.evidence.pointers import joined
-from riskapp.evidence.secrets import Redactor
+from riskapp.evidence.secrets import HOLDERS, Redactor, is_joined
 from riskapp.evidence.takes.place import Here, Taken, take
 
 MOST_ITEMS = 100
@@ -56,23 +56,33 @@ def secrets_in(here: Here) -> Iterator[tuple[Secret, str]]:
     data = here.place.value
     if not isinstance(data, dict):
         return
+    glued = here.redactor.rules.glued
+    is_glued = any(glued.search(word) for word in here.words())
     for key, value in data.items():
         pointer = joined("", key)
         if pointer in arguments and isinstance(value, list):
-            yield from _in_arguments(here.redactor, value, pointer)
+            yield from _in_arguments(here.redactor, value, pointer, is_glued=is_glued)
         else:
-            yield from _in_data(here.redactor, value, pointer, str(key))
+            own = here.redactor.list_name(str(key))
+            yield from _in_data(here.redactor, value, pointer, str(key), own)
 
 
 def _in_arguments(
-    redactor: Redactor, words: list[Any], pointer: str
+    redactor: Redactor, words: list[Any], pointer: str, *, is_glued: bool
 ) -> Iterator[tuple[Secret, str]]:
-    """Secrets in arguments; the word behind an option has that option's name."""
+    """Secrets in arguments; the word behind an option has that option's name.
+
+    ``is_glued``: the command takes a password as -pSECRET.
+    """
     name = ""
     for index, word in enumerate(words[:MOST_ITEMS]):
         if not isinstance(word, str):
             continue
         here = joined(pointer, index)
+        if is_glued and word.startswith("-p"):
+            for secret in redactor.in_value("password", word[2:]):
+                yield secret, here
+            continue
         if _OPTION.match(word):
             name = word.lstrip("-")
             continue
@@ -90,8 +100,14 @@ def _in_arguments(
 
 
 def _in_data(
-    redactor: Redactor, data: Any, pointer: str, name: str, depth: int = 0
+    redactor: Redactor,
+    data: Any,
+    pointer: str,
+    name: str,
+    above: str = "",
+    depth: int = 0,
 ) -> Iterator[tuple[Secret, str]]:
+    """``above``: the name of a secret under which all of it stands."""
     if isinstance(data, str):
         for secret in redactor.in_value(name, data):
             yield secret, pointer
@@ -99,13 +115,17 @@ def _in_data(
         for key, value in data.items():
             for secret in redactor.in_value("", str(key)):
                 yield secret, pointer
+            own = redactor.list_name(str(key)) or above
+            called = own if str(key).lower() in HOLDERS and own else str(key)
             yield from _in_data(
-                redactor, value, joined(pointer, key), str(key), depth + 1
+                redactor, value, joined(pointer, key), called, own, depth + 1
             )
     elif depth < 8 and isinstance(data, list):
+        one = redactor.list_name(name) or name
         for index, value in enumerate(data):
+            called = "" if isinstance(value, str) and is_joined(one, value) else one
             yield from _in_data(
-                redactor, value, joined(pointer, index), name, depth + 1
+                redactor, value, joined(pointer, index), called, above, depth + 1
             )
 
 

@@ -107,6 +107,20 @@ AUTH_ENABLED=true
 AUTH_PROVIDER=google
 PASSWORD_POLICY=strong
 PASSWORD_MIN_LENGTH=12
+PasswordLastUsed=2026-01-01T00:00:00Z
+PasswordLastChanged=2026-01-01T00:00:00Z
+CredentialLastUsed=2026-01-01
+TokenCreatedAt=2026-01-01T00:00:00Z
+PASSWORD_AGE=Ninety-90
+PASSWORD_STATUS=Active-2
+PASSWORD=required
+PASSWORD=prompt
+PASSWORD=string
+PASSWORD=$dbPassword
+TOKEN=$token_2
+API_KEY=short
+arg=-p8080:80
+arg=-profile2
 KEYBOARD_LAYOUT=de-latin1-nodeadkeys
 MONKEY_NAME=george
 PUBLIC_KEY=MIIBIjANBgkq
@@ -203,6 +217,14 @@ accessToken=Jd82-Ls0a-Pq7Z-x5Vb
 clientSecret=Tr0Wm.X5vBn2_Lp7Yc
 private_key=MIIEvQIBADANBgkqhkiG9w0
 ZAPIER_PAT=81kTr0WmX5vB
+DB_PASSWORD=$ecretWord1
+DB_PASSWORD=$ummer2024!
+PASSWORD=sommer
+PGPASSWORD=hunter
+SMTP_PASS=geheim
+passphrase=blue dog
+API key=winter-2026
+Secret access key=winter-2026
 """.strip().split("\n")
 
 

@@ -10,7 +10,7 @@ from riskapp.evidence import redacting
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.opening import readings_of
 from riskapp.evidence.redacting import found_in, marks_in, redacted
-from tests.data.evidence.by_name import KEPT, NAMED
+from tests.data.evidence.by_name import KEPT, NAMED, SHORT
 from tests.data.evidence.corpus import samples
 from tests.data.evidence.planted import planted
 
@@ -99,13 +99,38 @@ def test_a_value_is_a_secret_by_a_name_that_stands_apart_from_it(reader, text):
     assert list(found_in(clean, reader.redactor)) == []
 
 
+@pytest.mark.parametrize("text", SHORT)
+def test_a_short_word_is_a_secret_where_a_password_stands(reader, text):
+    clean = redacted(text, reader.redactor)
+
+    assert "sommer" not in clean
+    assert len(marks_in(clean)) == 1
+    assert redacted(text.replace("sommer", "unknown"), reader.redactor) != clean
+
+
 @pytest.mark.parametrize("text", KEPT)
 def test_what_stands_near_a_name_and_is_not_its_value_stays(reader, text):
     assert redacted(text, reader.redactor) == text
 
 
 @pytest.mark.parametrize(
-    "piece", ["<a>", "<a ", "name:", "'", '"', "<a>]]>", "a: |", "a,"]
+    "piece",
+    [
+        "<a>",
+        "<a ",
+        "name:",
+        "'",
+        '"',
+        '\\"',
+        "<a>]]>",
+        "a: |",
+        "a,",
+        "api key",
+        "a: {",
+        "[a1,",
+        "a b ",
+        "mysql -p",
+    ],
 )
 def test_no_name_takes_long_over_a_text_made_for_it(reader, piece):
     text = "password " + (piece * 10_000)[:10_000]

@@ -15,6 +15,7 @@ from riskapp.evidence.secrets import (
     entropy,
     mark_of,
 )
+from tests.data.evidence.attacks import ATTACKS, STAND_INS
 from tests.data.evidence.labelled import labelled
 from tests.data.evidence.planted import core_of, planted
 
@@ -470,53 +471,11 @@ def test_a_variable_beside_a_secret_hides_nothing(value, stands_in):
     assert REDACTOR.is_placeholder(value) is stands_in
 
 
-ATTACKS = [
-    f'"GITHUB_TOKEN": "{GITHUB}***"',
-    f'"GITHUB_TOKEN": "{GITHUB}..."',
-    '"API_KEY": "dTorWLN3phv7lsDbcwSf-demo-599sVR9ubusu"',
-    '"A": "sk-proj-h1HsXAPmEmpCAFcoACpP4B1nFmcc-foo-d57uKhKz95PqYtRz31Lw"',
-    '"DB_PASSWORD": "Hunter2-777"',
-    '"DB_PASSWORD": "Acme-123456"',
-    '"DB_PASSWORD": "Xk9$mPq2!vL"',
-    '"DB_PASSWORD": "pa$$word1"',
-    '"DB_PASSWORD": "${DB_PASSWORD:-S3cret99!}"',
-    '"DB_PASSWORD": "[S3cret]99!"',
-    '"DB_PASSWORD": "a<b>S3cret99"',
-    '"DB_PASSWORD": "/x8Kd92LmQ=="',
-    '"password": 84619283',
-    '"passWord": "S3cret99!"',
-    '"lozinka": "Xk9mPq2vL"',
-    '"HMAC_KEY": "Xk9mPq2vL88"',
-    '"args": ["-u", "admin:S3cret99!"]',
-    "curl --user=admin:S3cret99! https://x.example",
-    "mysql -h db -pS3cret99! app",
-    '"url": "https://x.example/?apiKey=S3cret9"',
-    '"url": "https://x.example/#access_token=S3cret99"',
-]
-
-
 @pytest.mark.parametrize("line", ATTACKS)
 def test_a_secret_that_looks_like_something_else_is_found(redactor, line):
     assert list(found_in(line, redactor))
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        '"DB_PASSWORD": "${DB_PASSWORD:-changeme}"',
-        '"DB_PASSWORD": "$DB_PASSWORD"',
-        '"DB_PASSWORD": "$dbPassword"',
-        '"Authorization": "Basic ${USER}:${PASS}"',
-        '"DB_PASSWORD": "/run/secrets/db_password"',
-        '"API_KEY": "sk-000"',
-        '"API_KEY": "ghp_1234567890"',
-        '"API_KEY": "sk-proj-abc123..."',
-        "docker run -u 1000:1000 a/b",
-        "docker run --user node:node a/b",
-        '"args": ["-u", "${USER}:${PASS}"]',
-        "mysql -p app",
-        '"args": ["-p", "8080:80"]',
-    ],
-)
+@pytest.mark.parametrize("line", STAND_INS)
 def test_a_stand_in_that_looks_like_a_secret_is_none(redactor, line):
     assert not list(found_in(line, redactor))
