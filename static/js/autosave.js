@@ -216,7 +216,7 @@ function conflict(form, news) {
     button(list.dataset.wordsTheirs, () => replace(form, news.stored)),
   );
   form.querySelector(".question__choice")?.remove();
-  form.querySelector(".question__foot").before(choice);
+  form.querySelector(".question__last").before(choice);
 }
 
 function button(words, act) {
