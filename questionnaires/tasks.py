@@ -98,6 +98,12 @@ def scan_evidence(evidence_id: str) -> None:
         note_scan(evidence, verdict)
 
 
+def queue_scan(evidence: Evidence) -> None:
+    """Have a file checked once the transaction is committed, where there is a scanner."""
+    if evidence.scan_state == ScanState.WAITING:
+        scan_evidence.delay_on_commit(str(evidence.pk))
+
+
 @shared_task
 def scan_what_was_missed() -> None:
     """Queue every file that still waits for the scanner, for example while it was away."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -85,6 +85,46 @@ def add_file(
             **columns,
         )
         return _attach(evidence, claim)
+
+
+Spot = tuple[str, Entry | None]
+
+
+def add_file_at(
+    response: Response,
+    spots: Sequence[Spot],
+    upload: File[bytes],
+    claim: EvidenceClaim,
+    *,
+    respondent: Respondent | None = None,
+) -> list[Evidence]:
+    """Keep a file once, as evidence of several answers: a question, and the entry it is about.
+
+    What is not asked, takes no evidence, has this file or as much as it may have is left out;
+    where nothing is left, no byte is kept. Raises EvidenceRefused and ResponseLocked.
+    """
+    if not response.is_open:
+        raise ResponseLocked
+    with stored([upload]) as (columns,):
+        made = _attach_at(response, spots, columns, claim, respondent)
+        if not made:
+            evidence_storage().delete(columns["file"])
+        return made
+
+
+def add_same_at(
+    response: Response,
+    spots: Sequence[Spot],
+    known: Evidence,
+    *,
+    respondent: Respondent | None = None,
+) -> list[Evidence]:
+    """Attach a file that is evidence of one answer to others of the same response: the same
+    bytes, which stay as long as one of them shows them. As ``add_file_at`` otherwise."""
+    names = ("file_name", "content_type", "size", "sha256", "scan_state", "scan_reason")
+    columns = {name: getattr(known, name) for name in names} | {"file": known.file.name}
+    claim = EvidenceClaim(known.title, known.level, known.effective_on)
+    return _attach_at(response, spots, columns, claim, respondent)
 
 
 @contextmanager
@@ -397,6 +437,64 @@ def _attach(evidence: Evidence, claim: EvidenceClaim) -> Evidence:
     )
     recount(response, answer_set)
     return evidence
+
+
+@transaction.atomic
+def _attach_at(
+    response: Response,
+    spots: Sequence[Spot],
+    columns: Mapping[str, Any],
+    claim: EvidenceClaim,
+    respondent: Respondent | None,
+) -> list[Evidence]:
+    """The rows of one file at several answers, within the limits; three queries and those of
+    each row."""
+    response = locked_open(response)
+    _refuse_claim(claim)
+    answer_set = answer_set_of(response)
+    present = Evidence.objects.present().filter(response=response)
+    rows = present.exclude(kind=EvidenceKind.FACT)
+    there: list[tuple[str, uuid.UUID | None, str]] = list(
+        rows.values_list("question", "entry", "sha256")
+    )
+    made: list[Evidence] = []
+    for question_id, entry in spots:
+        own = entry.pk if entry else None
+        here = [sha for name, at, sha in there if (name, at) == (question_id, own)]
+        if (
+            not question_at(response, question_id, entry).evidence
+            or not answer_set.shown(question_id, str(own or ""))
+            or columns["sha256"] in here
+            or len(here) >= MAX_PER_ANSWER
+            or len(there) >= MAX_PER_RESPONSE
+        ):
+            continue
+        evidence = Evidence.objects.create(
+            response=response,
+            entry=entry,
+            question=question_id,
+            kind=EvidenceKind.FILE,
+            title=one_line(claim.title or columns["file_name"])[:MAX_TITLE],
+            level=claim.level,
+            effective_on=claim.effective_on,
+            expires_on=claim.expires_on,
+            added_by=respondent,
+            **columns,
+        )
+        remember(
+            response,
+            EventKind.EVIDENCE_ADDED,
+            respondent=respondent,
+            entry=entry,
+            question=question_id,
+            after=_facts(evidence),
+        )
+        there.append((question_id, own, columns["sha256"]))
+        made.append(evidence)
+    if made:
+        refresh_levels(response)
+        recount(response, answer_set)
+    return made
 
 
 def _refuse_claim(claim: EvidenceClaim) -> None:

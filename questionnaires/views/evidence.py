@@ -23,7 +23,7 @@ from questionnaires.access import (
     seat_for,
 )
 from questionnaires.actions import evidence as actions
-from questionnaires.choices import EvidenceKind, ScanState
+from questionnaires.choices import EvidenceKind
 from questionnaires.document.wording import display_text
 from questionnaires.errors import QuestionnaireError, ResponseLocked
 from questionnaires.forms import EvidenceForm, EvidenceNoteForm, FileForm, LinkForm
@@ -35,7 +35,7 @@ from questionnaires.queries import (
     evidence_of_page,
     links_meanwhile,
 )
-from questionnaires.tasks import scan_evidence
+from questionnaires.tasks import queue_scan
 from questionnaires.views.parts import question_url
 
 HTTP_REFUSED = 422
@@ -72,7 +72,7 @@ def attached(request: HttpRequest, response_id: UUID, question_id: str) -> HttpR
         except QuestionnaireError as error:
             form.add_error(None, str(error))
         else:
-            _queue_scan(evidence)
+            queue_scan(evidence)
             messages.success(request, _("Attached: %s") % evidence.title)
             return redirect(_address(seat, place))
     return _page(request, seat, place, refused={kind: form}, status=HTTP_REFUSED)
@@ -104,7 +104,7 @@ def _attach_again(request: HttpRequest, seat: Seat, place: AnswerPlace) -> HttpR
     except QuestionnaireError as error:
         messages.error(request, str(error))
         return redirect(_address(seat, place))
-    _queue_scan(evidence)
+    queue_scan(evidence)
     messages.success(request, _("Attached: %s") % evidence.title)
     return redirect(_address(seat, place))
 
@@ -149,11 +149,6 @@ def _add(seat: Seat, place: AnswerPlace, kind: str, got: dict[str, Any]) -> Evid
     if kind == EvidenceKind.LINK:
         return actions.add_link(response, question, got["url"], claim, **by)
     return actions.add_note(response, question, got["text"], claim, **by)
-
-
-def _queue_scan(evidence: Evidence) -> None:
-    if evidence.scan_state == ScanState.WAITING:
-        scan_evidence.delay_on_commit(str(evidence.pk))
 
 
 def _page(

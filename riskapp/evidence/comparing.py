@@ -36,6 +36,8 @@ from riskapp.evidence.model import (
 )
 from riskapp.evidence.rules import FactRule, Rules, Say
 
+# Whether there is a register of every tool: what a tool nobody listed is asked about.
+REGISTER = "INV-01"
 LISTED = "T-01"  # a tool of a file that no entry names is told at this question
 
 

@@ -56,6 +56,19 @@ class DropForm(forms.Form):
             field.choices = [("", _("What the file says")), *tools]
 
 
+class VendorsDropForm(DropForm):
+    """The same for somebody at the vendor, who may want the files kept."""
+
+    attach = forms.BooleanField(
+        label=_("Also keep the redacted files as evidence of the answers they show"),
+        required=False,
+        help_text=_(
+            "Whoever asked can then open them, exactly as they leave here. Otherwise only what "
+            "they show is kept. Daily totals of agents are never kept as files."
+        ),
+    )
+
+
 class MembersDropForm(DropForm):
     """The same for a member, who may be able to ask the source itself."""
 

@@ -33,8 +33,8 @@ def offer(
         )
         return [AfterwardsLink(url, words % {"n": waiting})]
     note = _(
-        "Configurations and exports propose answers; you confirm them. Nothing is kept "
-        "but what they show."
+        "Configurations and exports propose answers; you confirm them. Kept is what they "
+        "show, and the file only if you want it."
     )
     return [AfterwardsLink(url, _("Answer from files"), note)]
 

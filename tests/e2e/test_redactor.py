@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from questionnaires.actions.invitations import invite
+from questionnaires.models import Evidence
 from questionnaires.queries import token_of
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.loading import core_rules, reader_for, rules_data
@@ -127,10 +128,14 @@ def test_what_is_sent_holds_no_secret_and_the_pages_are_held_to_the_rules(page):
         },
     )
     expect(page.locator("[data-redacted]")).to_contain_text("Secrets taken out: 1.")
-    hold(page)
+    hold(page, "files-redacted")
     terms = page.evaluate("document.querySelector('[data-redact]').files[0].text()")
+    page.get_by_label("Also keep the redacted files").check()
     page.get_by_role("button", name="Read the files").click()
     expect(page.get_by_text("1 file was read.")).to_be_visible()
+    expect(page.get_by_text("Kept as evidence with")).to_be_visible()
+    with Evidence.objects.filter(file_name="mcp_config.json")[0].file.open() as kept:
+        assert kept.read().decode() == terms
     hold(page)
 
     assert "redacted~github_token~" in terms

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.overlay import Place
 from questionnaires.document.wording import display_text
 from riskapp.activity.choices import (
     ALERTS,
@@ -20,6 +21,7 @@ from riskapp.activity.models import ActivityAlert
 from riskapp.baselines.declared import AGREED, OFFICE
 from riskapp.baselines.watching import AMOUNT
 from riskapp.common.numbers import number
+from riskapp.evidence.comparing import REGISTER
 
 # Set by what was agreed, not by an answer.
 OF_AGREEMENT = (OFFICE, AGREED)
@@ -84,6 +86,15 @@ class ToldAlert:
         return bool(self.entry) and self.answer_set.shown(self.row.question, self.entry)
 
     @property
+    def ask_at(self) -> Place | None:
+        """The answer to ask about: the one it touches, or, of an agent that is in no register,
+        that about the register; None where neither was asked."""
+        if self.asks:
+            return self.row.question, self.entry
+        known = REGISTER in self.answer_set.document.questions
+        return (REGISTER, "") if known and self.answer_set.shown(REGISTER) else None
+
+    @property
     def question(self) -> str:
         """The question whose answer it touches."""
         known = self.answer_set.document.questions.get(self.row.question)
@@ -111,10 +122,13 @@ class ToldAlert:
             "normal": self.normal,
             "answer": self.answer,
         }
-        if self.row.kind in OF_AGREEMENT:
+        if not self.entry:
+            words["agent"] = self.row.agent
+            text = _("%(sentence)s Which AI tool is %(agent)s, which is not in your register? What was this, and is it to stay so?")  # fmt: skip
+        elif self.row.kind in OF_AGREEMENT:
             text = _("%(sentence)s What was this, and is it to stay so?")
-            return " ".join((text % words).split())
-        text = _("%(sentence)s %(normal)s You answered “%(answer)s”. What was this, and is it to stay so?")  # fmt: skip
+        else:
+            text = _("%(sentence)s %(normal)s You answered “%(answer)s”. What was this, and is it to stay so?")  # fmt: skip
         return " ".join((text % words).split())
 
     @property

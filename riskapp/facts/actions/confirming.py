@@ -16,6 +16,7 @@ from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import answer_set_of
 from riskapp.evidence.comparing import LISTED
 from riskapp.evidence.model import CONFIRMS, FILLS
+from riskapp.facts.actions.attaching import attach_again
 from riskapp.facts.errors import NothingToConfirm
 from riskapp.facts.queries.claims import (
     ShownClaim,
@@ -118,3 +119,4 @@ def _save(
         for one in shown
     ]
     add_facts(response, marks, respondent=respondent)
+    attach_again(response, shown, respondent=respondent)

@@ -28,6 +28,7 @@ from riskapp.activity.errors import ActivityNotKept
 from riskapp.activity.models import ActivityFile
 from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
+from riskapp.facts.actions.attaching import Attaching, as_kept, attach
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.files import ReadFile, digest, read_file, safe_name
 from riskapp.facts.models import SourceFile
@@ -45,12 +46,15 @@ def drop_at_vendor(
     respondent: Respondent,
     entry: Entry | None = None,
     question: str = "",
+    attaching: Attaching | None = None,
 ) -> SourceFile | ActivityFile:
     """Read a file of the vendor and keep what it shows, or the daily totals of agents in it; no
-    answer is changed by it.
+    answer is changed by it. Where it is wished, the file is kept as evidence too.
 
     The same file at the same place is kept once. Raises FileNotRead and ResponseLocked.
     """
+    if attaching:
+        content = as_kept(content, name)
     read = read_file(content, name, response)
     if read.activity is not None:
         with _as_not_read():
@@ -70,7 +74,10 @@ def drop_at_vendor(
             note_of_vendor(
                 made.response, made, EventKind.FILE_READ, respondent, after=_facts(made)
             )
-        return known or made
+        kept = known or made
+        if attaching:
+            attach(kept, content, attaching, respondent=respondent)
+        return kept
 
 
 def drop_at_buyer(

@@ -26,6 +26,7 @@ from riskapp.assessments.access import assessment_for
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.views.heading import heading
 from riskapp.common.uploads import in_memory
+from riskapp.evidence.comparing import REGISTER
 from riskapp.evidence.model import (
     CONFIRMS,
     CONTRADICTS,
@@ -50,8 +51,6 @@ WORDS = {
     CONFIRMS: gettext_lazy("Shown by a file"),
     NOT_IN_FILE: gettext_lazy("Not in the file"),
 }
-# Whether there is a register of every tool: what a tool nobody listed is asked about.
-REGISTER = "INV-01"
 
 
 @in_memory

@@ -19,17 +19,19 @@ from questionnaires.errors import NotYourSection, QuestionnaireError, ResponseLo
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
 from questionnaires.queries import answer_set_of
+from questionnaires.tasks import queue_scan
 from riskapp.activity.access import is_their_activity
 from riskapp.activity.models import ActivityFile
 from riskapp.common.uploads import in_memory
 from riskapp.evidence.comparing import LISTED
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS
 from riskapp.facts.access import is_theirs, own_file_for
+from riskapp.facts.actions.attaching import Attaching
 from riskapp.facts.actions.confirming import add_tool, confirm
 from riskapp.facts.actions.dropping import drop_at_vendor, take_back
 from riskapp.facts.errors import FileNotRead, NothingToConfirm
 from riskapp.facts.files import Patience
-from riskapp.facts.forms import DropForm
+from riskapp.facts.forms import VendorsDropForm
 from riskapp.facts.queries.claims import ShownClaim, agreed, beside
 from riskapp.facts.queries.reading import files_page, of_known_tools, whole
 
@@ -49,7 +51,7 @@ def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
     named = request.GET.get("entry", "")
     chosen = named if named in dict(tools) else ""
     question = _question(seat, request.GET.get("question", ""), chosen)
-    form = DropForm(
+    form = VendorsDropForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         tools=tools,
@@ -58,6 +60,10 @@ def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
     refused: list[tuple[str, FileNotRead]] = []
     if request.method == "POST" and form.is_valid():
         entry = _entry(seat, form.cleaned_data["entry"])
+        attaching = None
+        if form.cleaned_data["attach"]:
+            own = str(entry.pk) if entry else chosen
+            attaching = Attaching(seat.may_answer, own, question)
         read, patience = 0, Patience()
         for file in form.cleaned_data["dropped"]:
             try:
@@ -68,6 +74,7 @@ def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
                     file.name,
                     respondent=seat.respondent,
                     entry=entry,
+                    attaching=attaching,
                 )
             except FileNotRead as error:
                 refused.append((file.name, error))
@@ -75,6 +82,8 @@ def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
                 return redirect("questionnaires:done", response_id)
             else:
                 read += 1
+        if attaching:
+            _tell_attached(request, attaching)
         if not refused:
             words = ngettext("%(n)s file was read.", "%(n)s files were read.", read)
             messages.success(request, words % {"n": read})
@@ -135,7 +144,7 @@ def forget(request: HttpRequest, response_id: UUID, source_id: UUID) -> HttpResp
 def _page(
     request: HttpRequest,
     seat: Seat,
-    form: DropForm,
+    form: VendorsDropForm,
     *,
     refused: Sequence[tuple[str, FileNotRead]] = (),
     chosen: str = "",
@@ -188,6 +197,25 @@ def _page(
     }
     status = HTTP_REFUSED if form.errors or refused else 200
     return render(request, "facts/vendor.html", context, status=status)
+
+
+def _tell_attached(request: HttpRequest, attaching: Attaching) -> None:
+    """Have kept files checked, and say with how many answers they are kept now."""
+    for evidence in attaching.evidence:
+        queue_scan(evidence)
+    if not attaching.evidence:
+        words = _(
+            "No file was kept as evidence: it shows no answer that takes one, or is kept already."
+        )
+        messages.info(request, words)
+        return
+    number = len({(one.question, one.entry_id) for one in attaching.evidence})
+    text = ngettext(
+        "Kept as evidence with %(n)s answer.",
+        "Kept as evidence with %(n)s answers.",
+        number,
+    )
+    messages.success(request, text % {"n": number})
 
 
 def _tools(seat: Seat) -> list[tuple[str, str]]:

@@ -6,13 +6,14 @@ import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires.errors import QuestionnaireError
+from questionnaires.models import Clarification
 from questionnaires.queries import answer_set_of, draft_about, link_path
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
@@ -45,7 +46,7 @@ def ask(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         raise Http404
     waiting = draft_about(assessment.response, question, entry)
     form = AskForm(
-        request.POST if request.method == "POST" else None,
+        _beside(request.POST, waiting) if request.method == "POST" else None,
         initial={"text": waiting.text if waiting else _about(request, assessment)},
     )
     if request.method == "POST" and form.is_valid():
@@ -58,6 +59,16 @@ def ask(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = {"assessment": assessment, "answer": behind[0], "form": form}
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "review/ask.html", context, status=status)
+
+
+def _beside(given: QueryDict, waiting: Clarification | None) -> QueryDict:
+    """What was sent; what is asked in one click comes ``beside`` what waits there already."""
+    text = given.get("text", "")
+    if waiting is None or "beside" not in given:
+        return given
+    data = given.copy()
+    data["text"] = waiting.text if text in waiting.text else f"{waiting.text}\n\n{text}"
+    return data
 
 
 def _about(request: HttpRequest, assessment: Assessment) -> str:

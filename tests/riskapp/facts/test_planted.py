@@ -20,7 +20,8 @@ CORES = sorted({core_of(secret) for secret in planted().values()})
 
 
 def drop(client, address, name, content):
-    return client.post(address, {"dropped": [SimpleUploadedFile(name, content)]})
+    given = {"dropped": [SimpleUploadedFile(name, content)], "attach": "on"}
+    return client.post(address, given)
 
 
 def without_secrets(name, content):

@@ -73,6 +73,11 @@ def test_an_agent_nobody_listed_is_told_of_without_an_answer(scored, dropped):
     [one] = activity_of(scored, answer_set_of(scored.response)).alerts
 
     assert (one.asks, one.answer) == (False, "not in the register")
+    assert one.ask_at == ("INV-01", "")
+    assert one.ask == (
+        f"{one.sentence} Which AI tool is bot, which is not in your register?"
+        " What was this, and is it to stay so?"
+    )
     assert ActivityAlert.objects.count() == 1
 
 

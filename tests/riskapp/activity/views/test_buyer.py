@@ -126,6 +126,24 @@ def test_what_a_member_dropped_the_vendor_neither_sees_nor_removes(
     assert vendor.post(back).status_code == 404
 
 
+def test_agents_nobody_listed_are_asked_about_in_one_click_each_beside_the_other(
+    world, scored, dropped
+):
+    for bot in ("bot", "other-bot"):
+        given = changed(days(40, bot), "repositories", "example/secret", 2)
+        dropped(given, f"{bot}.jsonl")
+    analyst = world.client("analyst")
+    alerts = analyst.get(page(scored)).context["found"].waiting
+    ask = reverse("assessments:ask", args=[scored.pk]) + "?question=INV-01&entry="
+
+    for one in (*alerts, alerts[0]):
+        analyst.post(ask, {"text": one.ask, "beside": "yes"})
+
+    assert ask.replace("&", "&amp;") in analyst.get(page(scored)).content.decode()
+    [drafted] = Clarification.objects.filter(response=scored.response)
+    assert drafted.text == "\n\n".join(one.ask for one in alerts)
+
+
 def test_alerts_leave_as_findings_of_ocsf_and_as_lines(world, scored, dropped):
     dropped(changed(days(40), "records_written", "", 3))
     auditor = world.client("auditor")
