@@ -10,11 +10,10 @@ from django.db.models import Q
 
 from questionnaires.choices import ResponseState
 from questionnaires.document.answer_set import AnswerSet
-from questionnaires.document.characters import compared
 from questionnaires.models import Entry
 from riskapp.activity.models import ActivityDay, ActivityFile
+from riskapp.baselines.joining import entries_by_agent
 from riskapp.baselines.model import AgentDay
-from riskapp.evidence.loading import core_rules
 from riskapp.vendors.models import Engagement
 
 DaysByAgent = dict[str, list[AgentDay]]
@@ -85,18 +84,7 @@ def entries_of(files: Sequence[ActivityFile], answer_set: AnswerSet) -> dict[str
     """Which tool each agent is: the one its file was dropped on, else the one that is called
     like it, or like the product it names. The id of the entry, "" for no tool in the register."""
     entries = answer_set.filled.entries
-    titles = {compared(entry.title): entry.id for entry in entries}
-    rules = core_rules()
-    known = {
-        tool.id: entry.id
-        for entry in entries
-        for tool in rules.tools
-        if any(word in entry.title.lower() for word in tool.words)
-    }
-    found = {
-        agent: titles.get(compared(agent)) or known.get(rules.tool(agent), "")
-        for agent in agents_in(files)
-    }
+    found = entries_by_agent(agents_in(files), entries)
     return found | _dropped_on(files, {entry.id for entry in entries})
 
 

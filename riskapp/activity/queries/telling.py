@@ -19,6 +19,7 @@ from riskapp.activity.choices import (
 )
 from riskapp.activity.models import ActivityAlert
 from riskapp.baselines.declared import AGREED, OFFICE
+from riskapp.baselines.exporting import Departure
 from riskapp.baselines.watching import AMOUNT
 from riskapp.common.numbers import number
 from riskapp.evidence.comparing import REGISTER
@@ -138,6 +139,18 @@ class ToldAlert:
     @property
     def is_grown(self) -> bool:
         return self.row.state == AlertState.GROWN
+
+
+def departure_in_words(one: Departure) -> str:
+    """What one day shows beyond a declared limit, with numbers."""
+    words = {
+        "agent": one.day.agent,
+        "name": one.breach.name,
+        "seen": number(one.breach.seen),
+        "day": date_format(one.day.day, _("j F Y")),
+        "hours": hours_in_words(one.hours),
+    }
+    return str(ALERTS[one.breach.limit, one.measure]) % words
 
 
 def told(

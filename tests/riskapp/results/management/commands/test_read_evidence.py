@@ -1,5 +1,6 @@
 import io
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +9,10 @@ from riskapp_collect.command import main as collect
 from tests.data.evidence.planted import planted
 
 SETTINGS = '{"permissions": {"defaultMode": "bypassPermissions"}}'
+LIMITS_OF_THE_EXAMPLE = [
+    ("night", "2026-10-02", "", 2, [23]),
+    ("host", "2026-10-02", "paste.example", 4, []),
+]
 ANSWERS = "docs/examples/production-agents.yaml"
 
 
@@ -149,3 +154,108 @@ def test_an_inventory_with_a_secret_in_it_is_refused_with_its_line(
     assert (status, out) == (2, "")
     assert "a text that looks like a secret (gitlab_token)" in err
     assert token not in err
+
+
+SOURCE = "sha256:" + "0a" * 32
+
+
+def activity_file(folder, *rows, name="activity.jsonl"):
+    head = {
+        "format": "riskapp-activity",
+        "version": 1,
+        "from": "2026-10-01",
+        "until": "2026-10-31",
+    }
+    path = folder / name
+    lines = [head, *({"day": "2026-10-02", "source": SOURCE, **row} for row in rows)]
+    path.write_text("\n".join(json.dumps(line) for line in lines) + "\n")
+    return path
+
+
+def row(agent, measure, value, **more):
+    return {"agent": agent, "measure": measure, "value": value, **more}
+
+
+@pytest.fixture
+def totals(tmp_path):
+    return activity_file(
+        tmp_path,
+        row("CodeRabbit Enterprise", "records_written", 12),
+        row("CodeRabbit Enterprise", "records_written", 3, day="2026-10-03"),
+        row("CodeRabbit Enterprise", "hours", 23, count=2),
+        row("CodeRabbit Enterprise", "hours", 9, count=7),
+        row("CodeRabbit Enterprise", "external_hosts", "paste.example", count=4),
+        row("nobody", "records_written", 9),
+    )
+
+
+def test_daily_totals_are_facts_of_each_agent(totals):
+    status, out, err = run(totals)
+
+    data = json.loads(out)
+    (file,) = data["activity"]
+    assert (status, err, data["files"], data["comparison"]) == (0, "", [], None)
+    assert file["format"] == "riskapp-activity 1"
+    assert (file["from"], file["until"]) == ("2026-10-01", "2026-10-31")
+    assert file["agents"] == [
+        {
+            "agent": "CodeRabbit Enterprise",
+            "days": 2,
+            "seen": {
+                "records_written": 15,
+                "external_hosts": {"paste.example": 4},
+                "hours": {"9": 7, "23": 2},
+            },
+        },
+        {"agent": "nobody", "days": 1, "seen": {"records_written": 9}},
+    ]
+
+
+def test_what_goes_beyond_declared_limits_is_text_beside_the_facts(totals):
+    status, out, err = run(totals, against=ANSWERS)
+
+    departures = json.loads(out)["comparison"]["departures"]
+    assert status == 0
+    assert [
+        (one["limit"], one["day"], one["name"], one["seen"], one["hours"])
+        for one in departures
+    ] == LIMITS_OF_THE_EXAMPLE
+    assert {one["entry"] for one in departures} == {"CodeRabbit Enterprise"}
+    assert "nobody wrote" not in err
+    assert f"{totals}: CodeRabbit Enterprise worked at night on 2 October 2026" in err
+
+
+def test_whose_night_it_is_can_be_said(totals):
+    _, out, _ = run(totals, against=ANSWERS, zone=ZoneInfo("America/New_York"))
+
+    limits = {one["limit"] for one in json.loads(out)["comparison"]["departures"]}
+    assert "night" not in limits
+    assert "host" in limits
+
+
+def test_people_get_daily_totals_and_departures_in_words(totals, settings_file):
+    _, out, err = run(totals, settings_file, against=ANSWERS, format="text")
+
+    assert err == ""
+    assert "  CodeRabbit Enterprise: 2 days with work\n    Records written: 15\n" in out
+    assert "    Hours: 9 (7), 23 (2)\n" in out
+    assert f"\nbeyond declared limits: {len(LIMITS_OF_THE_EXAMPLE)}\n" in out
+    assert "\ncontradicts: 1\n" in out
+
+
+def test_many_names_are_counted_and_not_listed(tmp_path):
+    hosts = [row("a", "external_hosts", f"h{at}.example") for at in range(8)]
+    _, out, _ = run(activity_file(tmp_path, *hosts), format="text")
+
+    assert "h4.example (1) and 3 more\n" in out
+
+
+def test_bad_daily_totals_are_named_with_their_line(tmp_path, settings_file):
+    bad = activity_file(tmp_path, row("a", "records_read", 1), row("a", "steps", 1))
+    late = activity_file(tmp_path, row("a", "records_read", -1), name="late.jsonl")
+
+    status, out, err = run(settings_file, bad, late)
+
+    assert (status, out) == (2, "")
+    assert f"{bad}:3: a measure that is not known" in err
+    assert f"{late}:2: " in err
