@@ -36,7 +36,8 @@ from questionnaires.errors import (
 from questionnaires.forms import CodeForm, DigitsForm, PersonForm
 from questionnaires.http import chosen_language, keep_language, respondent_page
 from questionnaires.models import Invitation, Response
-from questionnaires.queries import answer_set_of, document_of
+from questionnaires.queries import answer_set_of, guide_of, unexplained_by_section
+from questionnaires.views.effort import effort_of
 from questionnaires.wall import wall
 
 HTTP_SEND_AGAIN = 307
@@ -214,15 +215,21 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _effort(response: Response) -> dict[str, Any]:
-    """How long the questionnaire takes."""
-    document = document_of(response.version)
+    """How long the questionnaire takes, as the task list says it: each entry counts apart."""
     answer_set = answer_set_of(response)
-    now = progress(answer_set)
+    needing = unexplained_by_section(answer_set, response).total()
+    left = effort_of(
+        response,
+        answer_set,
+        progress(answer_set),
+        guide_of(response.version),
+        needing,
+    )
+    for_entry = minutes_for_entry(answer_set)
     return {
-        "minutes_left": now.minutes_left,
-        "progress": now,
-        "entry_minutes": minutes_for_entry(answer_set),
-        "entry_names": [s.entry_name for s in document.sections if s.repeat],
+        "minutes_left": left.minutes - left.unlisted * for_entry,
+        "entry_minutes": for_entry,
+        "entry_names": [s.entry_name for s in answer_set.document.sections if s.repeat],
     }
 
 

@@ -2,11 +2,13 @@
 
 import re
 
+from django.test import Client
 from django.urls import reverse
 
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.entries import add_entry
 from questionnaires.models import Response
+from questionnaires.queries import token_of
 
 
 def words(client, response):
@@ -42,6 +44,17 @@ def test_a_tool_that_was_not_listed_yet_takes_time_from_the_start(
 
     assert "The count and the time include 2 AI tools that are not listed yet" in html
     assert minutes(html) > minutes(start) + 20
+
+
+def test_before_the_start_it_takes_as_long_as_after_it(
+    vendor_client, response, invitation
+):
+    client = Client()
+    client.post(reverse("questionnaires:enter"), {"code": token_of(invitation)})
+    page = client.get(reverse("questionnaires:start")).content.decode()
+    general, tool = map(int, re.findall(r"(\d+) minutes", page))
+
+    assert minutes(words(vendor_client, response)) == general + tool
 
 
 def test_where_no_tool_is_used_none_is_waited_for(vendor_client, response):
