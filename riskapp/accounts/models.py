@@ -249,7 +249,11 @@ class Organisation(models.Model):
 
 
 class Membership(models.Model):
-    """A person's roles in one organisation; several may be held at once."""
+    """A person's roles in one organisation; several may be held at once.
+
+    ``welcomes`` counts the mails that were asked for and tell where to sign in, ``welcomed``
+    those that were handed to the mail server.
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships"
@@ -257,6 +261,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
     unread = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    welcomes = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    welcomed = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         constraints = [
@@ -286,7 +292,8 @@ class Offer(models.Model):
     """A membership offered to an address; nothing of the person is read until they accept.
 
     ``name`` is what the administrator typed. Accepted, declined or withdrawn, the row goes;
-    what happened stays in the audit trail.
+    what happened stays in the audit trail. ``mails`` counts the mails that were asked for within
+    an hour, ``handed`` those of them that were handed to the mail server.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -300,6 +307,7 @@ class Offer(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     mails = models.PositiveSmallIntegerField(default=1)
+    handed = models.PositiveSmallIntegerField(default=0, db_default=0)
     mailed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -138,7 +138,8 @@ class ReportLink(models.Model):
 
     Only the digest of its token is kept; there is none before it is mailed. ``password`` is
     hashed, or empty where none is asked for; too many ``wrong_tries`` end the link. ``reason``
-    is what the person is told. What was done with it is in the audit trail.
+    is what the person is told. What was done with it is in the audit trail. ``handed_at`` is when
+    its mail was handed to the mail server, until that has answered: then it may be out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -160,6 +161,7 @@ class ReportLink(models.Model):
     )
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[ReportLinkQuerySet] = ReportLinkQuerySet.as_manager()  # type: ignore[assignment]

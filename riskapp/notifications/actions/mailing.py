@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import logging
-import smtplib
 
-from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
@@ -17,6 +14,7 @@ from django.utils.translation import ngettext
 
 from riskapp.accounts.models import User
 from riskapp.accounts.queries import language_of
+from riskapp.common.mailing import hand_over
 from riskapp.common.names import tidy
 from riskapp.common.zones import days_in
 from riskapp.notifications.choices import Mail
@@ -24,15 +22,6 @@ from riskapp.notifications.models import Notification, NotificationQuerySet
 from riskapp.notifications.queries import address_of, in_words, with_pages
 
 AT_MOST = 200  # lines in one mail
-# What a mail server says when it did not take a mail.
-REFUSALS = (
-    smtplib.SMTPResponseException,
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPNotSupportedError,
-    ConnectionRefusedError,
-)
-
-logger = logging.getLogger(__name__)
 
 
 def mail_now(notification: Notification) -> bool:
@@ -77,22 +66,11 @@ def _send(wanted: NotificationQuerySet) -> bool:
         _note(rows, timezone.now())
     if message is not None:
         try:
-            _hand_over(message)
+            hand_over(message)
         except Exception:
             _note(rows, None)
             raise
     return bool(told)
-
-
-def _hand_over(message: EmailMultiAlternatives) -> None:
-    """Raises OSError where the mail is surely not out. A server that fell silent may have it."""
-    with mail.get_connection() as message.connection:
-        try:
-            message.send()
-        except REFUSALS:
-            raise
-        except OSError as error:
-            logger.warning("A mail to a member is in doubt: %s.", type(error).__name__)
 
 
 def _note(rows: list[Notification], at: datetime.datetime | None) -> None:

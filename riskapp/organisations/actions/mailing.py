@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -22,6 +25,7 @@ from riskapp.accounts.models import (
 from riskapp.accounts.queries import (
     language_of,
 )
+from riskapp.common.mailing import hand_over
 from riskapp.common.names import tidy
 from riskapp.common.outbox import queue_surely
 
@@ -38,7 +42,8 @@ def queue_offer(offer: Offer) -> None:
 
 
 def queue_welcome(membership: Membership) -> None:
-    """Have a member told where to sign in, likewise."""
+    """Have a member told where to sign in, likewise; asked for twice at once, it is one mail."""
+    Membership.objects.filter(pk=membership.pk).update(welcomes=F("welcomed") + 1)
     queue_surely(SEND_WELCOME, membership.pk)
 
 
@@ -48,32 +53,50 @@ def queue_reset(user_id: int, organisation_id: UUID) -> None:
 
 
 def mail_offer(offer: Offer) -> None:
-    """Mail the address where to accept. Raises OSError when no mail server answers."""
+    """Mail the address where to accept, as often as that was asked for, whatever dies meanwhile:
+    it counts as handed over before it is. Raises OSError when no mail server took it."""
     with translation.override(offer.organisation.language):
-        context = {
-            "offer": offer,
-            "link": f"{settings.PUBLIC_URL}{reverse('organisations:offered', args=[offer.token])}",
-        }
-        message = EmailMultiAlternatives(
-            subject=_("%(organisation)s invites you to riskapp")
-            % {"organisation": tidy(offer.organisation.name)[:120]},
-            body=render_to_string("emails/offer.txt", context),
-            to=[offer.email],
-        )
-        message.attach_alternative(
-            render_to_string("emails/offer.html", context), "text/html"
-        )
-        message.send()
+        message = _offer_message(offer)
+    wanted = Offer.objects.filter(pk=offer.pk)
+    if wanted.filter(handed__lt=F("mails")).update(handed=F("handed") + 1):
+        _hand_over(message, lambda: wanted.update(handed=F("handed") - 1))
 
 
 def mail_welcome(membership: Membership) -> None:
-    """Mail a member where to sign in, with a link to set a password where there is none.
-
-    Raises OSError when the mail server does not answer.
-    """
+    """Mail a member where to sign in, with a link to set a password where there is none; as often
+    as that was asked for, likewise. Raises OSError when no mail server took it."""
     language = language_of(membership.user, membership.organisation.language)
     with translation.override(language):
-        _welcome_message(membership).send()
+        message = _welcome_message(membership)
+    wanted = Membership.objects.filter(pk=membership.pk)
+    asked = Greatest(F("welcomes"), 1)
+    if wanted.filter(welcomed__lt=asked).update(welcomed=F("welcomed") + 1):
+        _hand_over(message, lambda: wanted.update(welcomed=F("welcomed") - 1))
+
+
+def _hand_over(message: EmailMultiAlternatives, undo: Callable[[], object]) -> None:
+    try:
+        hand_over(message)
+    except Exception:
+        undo()
+        raise
+
+
+def _offer_message(offer: Offer) -> EmailMultiAlternatives:
+    context = {
+        "offer": offer,
+        "link": f"{settings.PUBLIC_URL}{reverse('organisations:offered', args=[offer.token])}",
+    }
+    message = EmailMultiAlternatives(
+        subject=_("%(organisation)s invites you to riskapp")
+        % {"organisation": tidy(offer.organisation.name)[:120]},
+        body=render_to_string("emails/offer.txt", context),
+        to=[offer.email],
+    )
+    message.attach_alternative(
+        render_to_string("emails/offer.html", context), "text/html"
+    )
+    return message
 
 
 def mail_second_factor_reset(user: User, organisation: Organisation) -> None:

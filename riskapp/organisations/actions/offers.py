@@ -110,14 +110,14 @@ def offer_again(offer: Offer, *, by: User) -> Offer:
     """Note that an offer is mailed once more; raises OfferedOften after three in an hour."""
     offer = _locked_offer(offer)
     if offer.mailed_at < timezone.now() - MAILS_WITHIN:
-        offer.mails = 0
+        offer.mails = offer.handed = 0
     if offer.mails >= MAILS:
         raise OfferedOften
     if not offer.mails:
         offer.mailed_at = timezone.now()
     offer.mails += 1
     offer.expires_at = timezone.now() + OFFERED_FOR
-    offer.save(update_fields=["mails", "mailed_at", "expires_at"])
+    offer.save(update_fields=["mails", "handed", "mailed_at", "expires_at"])
     record("invitation sent again", offer, organisation=offer.organisation, by=by)
     queue_offer(offer)
     return offer

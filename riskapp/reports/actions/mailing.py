@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from riskapp.audit.actions import record
+from riskapp.common.mailing import hand_over
 from riskapp.common.names import tidy
 from riskapp.reports.actions.sharing import new_token
 from riskapp.reports.choices import ReportState
@@ -20,10 +21,29 @@ from riskapp.reports.queries.standing import title_of
 MOST_OF_A_NAME = 120  # in a subject
 
 
-@transaction.atomic
 def mail_link(link: ReportLink) -> None:
-    """Mail a link once, with a token that is made here; what was mailed, has ended or is not
-    made yet is left alone. Raises OSError when no mail server answers."""
+    """Mail a link once, with a token that is made here; what was mailed, may be out, has ended or
+    is not made yet is left alone.
+
+    That it is handed to the mail server is noted before it is: where a worker dies just then, or
+    the server falls silent, the page says that it may be out, and a person decides. Raises
+    OSError when no mail server took it.
+    """
+    message = _handed(link)
+    if message is None:
+        return
+    try:
+        is_out = hand_over(message)
+    except Exception:
+        ReportLink.objects.filter(pk=link.pk).update(handed_at=None)
+        raise
+    if is_out:
+        _mailed(link)
+
+
+@transaction.atomic
+def _handed(link: ReportLink) -> EmailMultiAlternatives | None:
+    """The mail, noted as handed over; None where there is nothing to mail."""
     link = (
         ReportLink.objects.select_for_update(of=("self",))
         .select_related(
@@ -32,12 +52,22 @@ def mail_link(link: ReportLink) -> None:
         .get(pk=link.pk)
     )
     is_ready = link.report.state == ReportState.READY
-    if link.sent_at is not None or not (link.email and link.is_usable and is_ready):
-        return
+    is_begun = link.sent_at is not None or link.handed_at is not None
+    if is_begun or not (link.email and link.is_usable and is_ready):
+        return None
     token = new_token()
     link.digest = ReportLink.digest_of(token)
-    link.sent_at = timezone.now()
-    link.save(update_fields=["digest", "sent_at"])
+    link.handed_at = timezone.now()
+    link.save(update_fields=["digest", "handed_at"])
+    with translation.override(link.report.language):
+        return _message(link, token)
+
+
+@transaction.atomic
+def _mailed(link: ReportLink) -> None:
+    link = ReportLink.objects.select_for_update().get(pk=link.pk)
+    link.sent_at, link.handed_at = timezone.now(), None
+    link.save(update_fields=["sent_at", "handed_at"])
     record(
         "report link mailed",
         link,
@@ -45,8 +75,6 @@ def mail_link(link: ReportLink) -> None:
         by=None,
         after={"to": link.email},
     )
-    with translation.override(link.report.language):
-        _message(link, token).send()
 
 
 def link_url(token: str) -> str:

@@ -70,8 +70,9 @@ def links_left_behind() -> list[UUID]:
 
 
 def _unsent() -> QuerySet[ReportLink]:
+    """What nobody mailed, and what is surely not out."""
     return (
         ReportLink.objects.usable()
-        .filter(sent_at=None, report__state=ReportState.READY)
+        .filter(sent_at=None, handed_at=None, report__state=ReportState.READY)
         .exclude(email="")
     )

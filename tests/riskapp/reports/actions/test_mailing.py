@@ -1,6 +1,9 @@
+import datetime
 import re
+from smtplib import SMTPResponseException
 
 import pytest
+from django.urls import reverse
 
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
@@ -12,9 +15,12 @@ from riskapp.reports.actions import (
     redeem_link,
     revoke_link,
 )
+from riskapp.reports.models import ReportLink
+from riskapp.reports.queries.links import links_left_behind
 from riskapp.reports.tasks import send_link
 from tests.factories.reports import ready
 from tests.factories.riskapp import OrganisationFactory, member, scored
+from tests.mailing import AWAY, DYING, REFUSING, SILENT, WorkerDied
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +99,55 @@ def test_a_reader_of_a_german_report_is_written_to_in_german(
 
     [mail] = mailoutbox
     assert "Sie erhalten diese Nachricht" in mail.body
+
+
+def test_a_worker_that_dies_once_the_mail_is_out_mails_nothing_twice(
+    assessment, analyst, mailoutbox, settings, client
+):
+    link = mailed_link(assessment, analyst)
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, DYING
+
+    with pytest.raises(WorkerDied):
+        mail_link(link)
+    settings.EMAIL_BACKEND = working
+    send_link(str(link.pk))
+    ReportLink.objects.update(made_at=link.made_at - datetime.timedelta(hours=4))
+
+    assert len(mailoutbox) == 1
+    assert links_left_behind() == []
+    assert redeem_link(code_in(mailoutbox[0].body)) == link
+    client.force_login(analyst)
+    page = client.get(reverse("reports:links", args=[link.report_id])).content.decode()
+    assert "It is not known whether this mail went out" in page
+
+
+def test_a_mail_server_that_falls_silent_is_not_asked_twice(
+    assessment, analyst, mailoutbox, settings
+):
+    link = mailed_link(assessment, analyst)
+    settings.EMAIL_BACKEND = SILENT
+
+    send_link(str(link.pk))
+    send_link(str(link.pk))
+
+    link.refresh_from_db()
+    assert len(mailoutbox) == 1
+    assert (link.sent_at, link.handed_at is None) == (None, False)
+
+
+@pytest.mark.parametrize("backend", [REFUSING, AWAY])
+def test_a_mail_that_is_surely_not_out_is_tried_again(
+    backend, assessment, analyst, mailoutbox, settings
+):
+    link = mailed_link(assessment, analyst)
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, backend
+
+    with pytest.raises((SMTPResponseException, ConnectionRefusedError)):
+        mail_link(link)
+    settings.EMAIL_BACKEND = working
+    mail_link(link)
+
+    [mail] = mailoutbox
+    link.refresh_from_db()
+    assert redeem_link(code_in(mail.body)) == link
+    assert (link.sent_at is None, link.handed_at) == (False, None)
