@@ -268,6 +268,8 @@ ACCESS = {
         302,
     ),
     "assessments:vendor_files": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    # Only after submission: see riskapp/facts/views/test_later.py.
+    "assessments:vendor_later": ("get", 404, 404, 404, 404, 404, 404, 404, 404),
     "assessments:vendor_stand_by": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "assessments:vendor_take_back": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     # Only after submission: see assessments/actions/test_watching.py.

@@ -77,6 +77,11 @@ class ActivityFile(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def is_later(self) -> bool:
+        """Whether it was given after submission; known of files that queries read."""
+        return bool(getattr(self, "given_later", False))
+
 
 class ActivityDay(models.Model):
     """What one agent did on one day, by measure and name (``riskapp.baselines.model.Seen``)."""

@@ -8,6 +8,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from questionnaires.access import Seat
+from questionnaires.choices import ResponseState
+from questionnaires.models import Invitation, Response
+from questionnaires.queries import chain_of
 from riskapp.assessments.models import Assessment
 from riskapp.facts.models import SourceFile
 
@@ -29,6 +32,24 @@ def is_theirs(seat: Seat, file: SourceFile) -> bool:
     if file.respondent_id == seat.respondent.pk:
         return True
     return seat.may_answer(file.entry.section if file.entry else "")
+
+
+def later_for(seat: Seat) -> Assessment | None:
+    """The assessment whose newest submitted answers are those of the people in hand, while
+    nobody asks them anything: None while something waits to be answered, where files belong
+    then. Without an assessment, and before submission, it is 404."""
+    if seat.response.is_open:
+        raise Http404
+    chain = Response.objects.filter(pk__in=chain_of(seat.response))
+    waiting = chain.filter(
+        state=ResponseState.OPEN, invitations__in=Invitation.objects.usable()
+    )
+    if waiting.exists():
+        return None
+    newest = chain.exclude(submitted_at=None).order_by("-submitted_at").first()
+    return get_object_or_404(
+        Assessment.objects.select_related("response", "organisation"), response=newest
+    )
 
 
 def members_file_for(assessment: Assessment, file_id: UUID) -> SourceFile:

@@ -80,6 +80,11 @@ class SourceFile(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def is_later(self) -> bool:
+        """Whether it was given after submission; known of files that queries read."""
+        return bool(getattr(self, "given_later", False))
+
     @cached_property
     def file_readings(self) -> list[FileReading]:
         """What the file said."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questionnaires.models import Entry, Response
 from questionnaires.queries import AfterwardsLink, answer_set_of
-from questionnaires.signals import meanwhile
+from questionnaires.signals import afterwards, meanwhile
+from riskapp.assessments.models import Assessment
 from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.claims import beside
 from riskapp.facts.queries.reading import files_page, spoken_of
@@ -37,6 +40,22 @@ def offer(
         "show, and the file only if you want it."
     )
     return [AfterwardsLink(url, _("Answer from files"), note)]
+
+
+@receiver(afterwards, dispatch_uid="facts.offer_later")
+def offer_later(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
+    """A way to give files after submission; while something is asked, they belong there."""
+    if not Assessment.objects.filter(
+        Q(response=response) | Q(scores__response=response)
+    ).exists():
+        return []
+    return [
+        AfterwardsLink(
+            reverse("assessments:vendor_later", args=[response.pk]),
+            _("Give files of your tools"),
+            _("configurations, exports, inventories, laid beside what you submitted"),
+        )
+    ]
 
 
 def _waiting(response: Response, entry: Entry | None, question: str) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskapp.facts.views import buyer, rules, vendor
+from riskapp.facts.views import buyer, later, rules, vendor
 
 urlpatterns = [
     path("rules/secrets/", rules.secrets, name="secret_rules"),
@@ -13,6 +13,7 @@ urlpatterns = [
         name="shown_remove",
     ),
     path("vendor/<uuid:response_id>/files/", vendor.files, name="vendor_files"),
+    path("vendor/<uuid:response_id>/later/", later.later, name="vendor_later"),
     path(
         "vendor/<uuid:response_id>/files/confirm/",
         vendor.stand_by,

@@ -17,6 +17,7 @@ class NotificationKind(models.TextChoices):
     MAIL_FAILED = "mail_failed", _("A mail to a vendor could not be delivered")
     CREDENTIAL = "credential", _("A credential lapses or lapsed")
     ACTIVITY = "activity", _("An agent did something unusual")
+    FILES = "files", _("A vendor gave files after submission")
     INCIDENT = (
         "incident",
         _("An incident was opened or answered, or a clock of one runs out"),
@@ -63,6 +64,7 @@ HEARD_BY: Mapping[str, Capability] = {
     NotificationKind.MAIL_FAILED: Capability.ASSESS,
     NotificationKind.CREDENTIAL: Capability.ASSESS,
     NotificationKind.ACTIVITY: Capability.ASSESS,
+    NotificationKind.FILES: Capability.ASSESS,
     NotificationKind.INCIDENT: Capability.HANDLE_INCIDENTS,
     NotificationKind.DECISION: Capability.DECIDE,
     NotificationKind.ACCEPTANCE: Capability.DECIDE,
@@ -84,6 +86,7 @@ NOTIFIED_BY: Mapping[str, NotificationKind] = {
     "action reported as done": NotificationKind.ACTION,
     "vendor asked to confirm dates": NotificationKind.CREDENTIAL,
     "unusual activity of agents found": NotificationKind.ACTIVITY,
+    "vendor gave files after submission": NotificationKind.FILES,
     "incident opened": NotificationKind.INCIDENT,
     "vendor answered about an incident": NotificationKind.INCIDENT,
     "review completed": NotificationKind.DECISION,

@@ -14,12 +14,22 @@ from django.utils.translation import gettext as _
 from questionnaires.actions.history import remember
 from questionnaires.actions.locking import locked_open
 from questionnaires.choices import EventKind
+from questionnaires.errors import ResponseLocked
 from questionnaires.models import Respondent, Response
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 
 MAX_FILES = 100  # of one response, for each side
+
+
+def locked_submitted(response: Response) -> Response:
+    """The row of a response that was submitted, locked until the transaction ends; raises
+    ResponseLocked while it is open: what is given then belongs to the answers."""
+    locked = Response.objects.select_for_update().get(pk=response.pk)
+    if locked.is_open:
+        raise ResponseLocked
+    return locked
 
 
 def save_once(made: Any, there: models.QuerySet[Any], refused: type[Exception]) -> None:

@@ -16,6 +16,7 @@ from riskapp.accounts.models import User
 from riskapp.activity.actions.handing import (
     forget_members,
     forget_own,
+    locked_submitted,
     note_read,
     save_once,
 )
@@ -38,13 +39,15 @@ def keep_from_vendor(
     *,
     respondent: Respondent,
     entry: Entry | None = None,
+    is_later: bool = False,
 ) -> ActivityFile:
-    """Keep the daily totals that the vendor hands over, the same file at the same place once.
+    """Keep the daily totals that the vendor hands over, the same file at the same place once;
+    ``is_later`` says that it does so after submission.
 
     ``file`` holds ``file_name``, ``sha256`` and ``size``. Raises ActivityNotKept and
     ResponseLocked.
     """
-    response = locked_open(response)
+    response = locked_submitted(response) if is_later else locked_open(response)
     assessment = _of_response(response)
     made = _made(response, assessment, activity, file, entry)
     made.respondent = respondent

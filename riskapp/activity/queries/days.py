@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from questionnaires.choices import ResponseState
 from questionnaires.document.answer_set import AnswerSet
@@ -27,7 +27,11 @@ def files_of(engagement: Engagement) -> list[ActivityFile]:
     still take it back, and nobody hears of it before.
     """
     handed_in = Q(respondent=None) | ~Q(response__state=ResponseState.OPEN)
-    found = ActivityFile.objects.filter(handed_in, engagement=engagement)
+    found = ActivityFile.objects.filter(handed_in, engagement=engagement).annotate(
+        given_later=Case(
+            When(made_at__gt=F("response__submitted_at"), then=True), default=False
+        )
+    )
     return list(found.select_related("respondent", "by", "entry"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from riskapp.accounts.models import User
 from riskapp.activity.actions.handing import (
     forget_members,
     forget_own,
+    locked_submitted,
     note_of_vendor,
     note_read,
     save_once,
@@ -27,10 +28,12 @@ from riskapp.activity.actions.keeping import keep_from_member, keep_from_vendor
 from riskapp.activity.errors import ActivityNotKept
 from riskapp.activity.models import ActivityFile
 from riskapp.assessments.models import Assessment
+from riskapp.audit.actions import record
 from riskapp.common.numbers import number
+from riskapp.common.wall import in_organisation
 from riskapp.facts.actions.attaching import Attaching, as_kept, attach
 from riskapp.facts.errors import FileNotRead
-from riskapp.facts.files import ReadFile, digest, read_file, safe_name
+from riskapp.facts.files import Patience, ReadFile, digest, read_file, safe_name
 from riskapp.facts.models import SourceFile
 
 MAX_FACTS = 20_000  # of one response, for each side; all of them are compared whenever somebody looks
@@ -78,6 +81,90 @@ def drop_at_vendor(
         if attaching:
             attach(kept, content, attaching, respondent=respondent)
         return kept
+
+
+def give_later(
+    assessment: Assessment,
+    files: Iterable[tuple[str, bytes]],
+    *,
+    respondent: Respondent,
+    entry: Entry | None = None,
+) -> tuple[list[SourceFile | ActivityFile], list[tuple[str, FileNotRead]]]:
+    """Read files that a vendor gives after submission, and keep what they show beside what was
+    submitted, which stays as it is; the files that are kept, and why others are not.
+
+    Members are told once, and what is given is not taken back. Raises ResponseLocked while the
+    response is open.
+    """
+    read, refused, patience = [], [], Patience()
+    for name, content in files:
+        try:
+            patience.look()
+            read.append((name, content, read_file(content, name, assessment.response)))
+        except FileNotRead as error:
+            refused.append((name, error))
+    kept: list[SourceFile | ActivityFile] = []
+    with transaction.atomic():
+        response = locked_submitted(assessment.response)
+        for name, content, one in read:
+            try:
+                kept.append(
+                    _kept_later(response, one, content, name, respondent, entry)
+                )
+            except FileNotRead as error:
+                refused.append((name, error))
+        if kept:
+            _tell_of_later(assessment, kept, respondent)
+    return kept, refused
+
+
+def _kept_later(
+    response: Response,
+    read: ReadFile,
+    content: bytes,
+    name: str,
+    respondent: Respondent,
+    entry: Entry | None,
+) -> SourceFile | ActivityFile:
+    """Keep one file that was given after submission; the one there is where it was given before."""
+    if read.activity is not None:
+        with _as_not_read():
+            return keep_from_vendor(
+                response,
+                read.activity,
+                _about(content, name),
+                respondent=respondent,
+                entry=entry,
+                is_later=True,
+            )
+    made = _row(response, read, content, name, entry=entry)
+    made.respondent = respondent
+    known = _kept(made)
+    if known is None:
+        facts = _facts(made)
+        note_of_vendor(response, made, EventKind.FILE_READ, respondent, after=facts)
+    return known or made
+
+
+def _tell_of_later(
+    assessment: Assessment,
+    kept: Sequence[SourceFile | ActivityFile],
+    respondent: Respondent,
+) -> None:
+    """One entry of the audit trail for all of it, of which members hear."""
+    with in_organisation(assessment.organisation_id):
+        record(
+            "vendor gave files after submission",
+            assessment,
+            organisation=assessment.organisation,
+            by=None,
+            actor_label=f"{respondent} ({assessment.response.respondent_name})"[:254],
+            after={
+                "files": [
+                    {"file": file.file_name, "sha256": file.sha256} for file in kept
+                ]
+            },
+        )
 
 
 def drop_at_buyer(

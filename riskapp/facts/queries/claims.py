@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.db.models import Case, F, Q, When
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,9 @@ SAME_ASSESSMENT = (
     Purpose.NOTICE,
     Purpose.REST,
 )
+
+
+LATER = Q(made_at__gt=F("response__submitted_at"))
 
 
 @dataclass(frozen=True)
@@ -260,14 +264,17 @@ class FileClaims:
 
 
 def files_of(response: Response, *, is_vendor: bool = False) -> list[SourceFile]:
-    """The files dropped on a response and on those it follows within one assessment; a vendor
-    sees its own. One query for most."""
+    """The files dropped on a response and on those it follows within one assessment, and those
+    given between the last cycle and this one; a vendor sees its own. One query for most."""
     wanted = [response.pk]
     before: Response | None = response
     while before is not None and before.purpose in SAME_ASSESSMENT:
         before = before.follows
         wanted += [before.pk] if before else []
-    found = SourceFile.objects.filter(response__in=wanted)
+    given = Q(response__in=wanted)
+    if before is not None and before.purpose == Purpose.CYCLE and before.follows_id:
+        given |= Q(response=before.follows_id) & LATER
+    found = SourceFile.objects.filter(given).annotate(given_later=Case(When(LATER, then=True), default=False))  # fmt: skip
     if is_vendor:
         found = found.filter(by=None)
     return list(found.select_related("respondent", "by", "entry"))

@@ -80,7 +80,8 @@ def test_a_file_with_a_secret_is_refused_whole_with_line_and_kind(vendor, answer
 
 
 def test_a_secret_whose_name_stands_apart_from_it_is_refused_too(vendor, answering):
-    for name, text in zip(("a.json", "a.csv"), (NAMED[0], NAMED[-3]), strict=True):
+    table = next(text for text in NAMED if text.startswith("name,url"))
+    for name, text in (("a.json", NAMED[0]), ("a.csv", table)):
         done = drop(vendor, answering.response, (name, text.encode()))
 
         assert done.status_code == 422
