@@ -289,19 +289,17 @@ class OpenReading(Reading):
         for section in self.document.sections:
             entries = self._asked_of(section)
             for question in section.questions:
-                answers = self._standing.column(question).answers
-                marks = [answer.mark for answer in answers]
-                if question.id in with_evidence:
+                name = question.id
+                standing = self._standing.column(question)
+                marks = standing.marks
+                if name in with_evidence:
                     marks = [
-                        _shown_by(
-                            mark, evidence.get((question.id, entry.id if entry else ""))
-                        )
+                        _shown_by(mark, evidence.get((name, entry.id if entry else "")))
                         for mark, entry in zip(marks, entries, strict=True)
                     ]
-                seen = [answer.seen for answer in answers]
                 weight = rated(question).weight
-                column = MarkedColumn(question, weight, entries, seen, marks)
-                found.append(self._column_as_asked(column))
+                column = MarkedColumn(question, weight, entries, standing.seen, marks)
+                found.append(self._column_as_asked(column) if self.unasked else column)
         return found
 
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:

@@ -63,12 +63,14 @@ class HeldPlaces(NamedTuple):
 
 class QuestionColumn(NamedTuple):
     """One question in all its places. ``known``: where it says something known or is not
-    asked; ``said``: these, and where it says "not known"."""
+    asked; ``answered``: these, and where it says "not known"."""
 
-    answers: list[StandingAnswer]
+    answers: Sequence[StandingAnswer]
     values: Sequence[Value | None]
     known: int
     answered: int
+    seen: Sequence[Seen]  # of the answers
+    marks: Sequence[Mark | None]
 
 
 class StandingAnswer(NamedTuple):
@@ -89,7 +91,7 @@ _DOES_NOT_APPLY = StandingAnswer(
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
     """What is known of a question before anybody answers. ``by_code``: how an answer that is
-    one code stands. ``is_doubtful``: it may be hidden although its condition holds for certain,
+    one code stands, ``alone``: the column of one that is asked once. ``is_doubtful``: it may be hidden although its condition holds for certain,
     because "not answered" holds of an answer that hangs on others, even where one was given.
     ``is_plain``: it is answered where something was said, and nothing set aside."""
 
@@ -99,6 +101,7 @@ class KnownQuestion:
     hangs_on: tuple[str, ...]
     needs_known: bool
     by_code: Mapping[str, StandingAnswer]
+    alone: Mapping[str, QuestionColumn]
     is_doubtful: bool
     is_plain: bool
 
@@ -177,13 +180,17 @@ def _compiled(document: Document) -> Compiled:
 def _asked(question: Question) -> KnownQuestion:
     kind = rated_kind(question)
     is_doubtful = any(term.test == Test.ANSWERED for term in terms(question.show_if))
+    by_code = _by_code(question) if question.section and not is_doubtful else {}
     return KnownQuestion(
         section=question.section if question.repeated else "",
         weight=rated(question).weight,
         kind=kind,
         hangs_on=kind.hangs_on(question),
         needs_known=kind.needs_known,
-        by_code=_by_code(question) if question.section and not is_doubtful else {},
+        by_code=by_code,
+        alone={}
+        if question.repeated
+        else {code: _column([answer], [code], 1) for code, answer in by_code.items()},
         is_doubtful=is_doubtful,
         is_plain=bool(question.section)
         and not is_doubtful
@@ -207,6 +214,28 @@ def _by_code(question: Question) -> dict[str, StandingAnswer]:
                 )
             )
     return found
+
+
+def _column(
+    answers: Sequence[StandingAnswer], values: Sequence[Value | None], full: int
+) -> QuestionColumn:
+    """The column of answers in all their places."""
+    known = answered = full
+    bit = 1
+    for _seen, _mark, is_answered, is_known in answers:
+        if not is_known:
+            known ^= bit
+            if not is_answered:
+                answered ^= bit
+        bit <<= 1
+    return QuestionColumn(
+        answers,
+        values,
+        known,
+        answered,
+        [answer.seen for answer in answers],
+        [answer.mark for answer in answers],
+    )
 
 
 def _given(seen: Seen, weight: int, *, is_known: bool) -> StandingAnswer:
@@ -297,6 +326,11 @@ class AnswerStanding:
         ids = self._ids[asked.section]
         if evaluated == full:  # nearly always
             values = self._answer_set.values_if_shown(question.id, ids)
+            if asked.alone and not self._answer_set.filled.set_aside:
+                value = values[0]
+                found = asked.alone.get(value) if isinstance(value, str) else None
+                if found is not None:
+                    return found
             answers = self._answers(question, asked, ids, values)
         else:
             values, answers = [], []
@@ -310,15 +344,7 @@ class AnswerStanding:
                 )
                 values.append(value)
                 answers.append(answer)
-        known = answered = full
-        bit = 1
-        for _seen, _mark, is_answered, is_known in answers:
-            if not is_known:
-                known ^= bit
-                if not is_answered:
-                    answered ^= bit
-            bit <<= 1
-        return QuestionColumn(answers, values, known, answered)
+        return _column(answers, values, full)
 
     def _answers(
         self,
