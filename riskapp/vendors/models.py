@@ -51,6 +51,12 @@ class Vendor(models.Model):
     name_key = NormalName()
     name_folded = kept_folded("name")
     name_sorted = kept_natural("name")
+    # All labels as one text: what is walked through by an index behind the second wall.
+    label_set = models.GeneratedField(
+        expression=models.Func(models.F("labels"), function="vendors_label_set"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
     country = models.CharField(max_length=2, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -104,6 +110,10 @@ class Vendor(models.Model):
                 include=["id", "country", "owner", "labels"],
                 name="vendors_counted",
             ),
+            # Which owners, countries and labels there are is found from one to the next.
+            models.Index(fields=["organisation", "owner"], name="vendors_by_owner"),
+            models.Index(fields=["organisation", "country"], name="vendors_by_country"),
+            models.Index(fields=["organisation", "label_set"], name="vendors_labelled"),
             models.Index(
                 F("organisation"),
                 F("residual").desc(nulls_last=True),

@@ -66,7 +66,8 @@ work AS (
          WHERE organisation_id = ANY(ARRAY(SELECT id FROM own)) OFFSET 0) one
      WHERE strpos(folded, word) > 0
     UNION
-    SELECT one.id, place FROM vendors JOIN vendors_engagement one ON vendor_id = vendors.id
+    SELECT one.id, place FROM vendors CROSS JOIN LATERAL (
+        SELECT id FROM vendors_engagement WHERE vendor_id = vendors.id OFFSET 0) one
 ),
 found (place, kind, key) AS (
     SELECT place, 'wordings', wording::text FROM words, wordings
@@ -74,8 +75,8 @@ found (place, kind, key) AS (
     UNION ALL
     SELECT place, 'tools', tool FROM words, tools WHERE strpos(riskapp_folded(tool), word) > 0
     UNION ALL
-    SELECT place, 'assessments', one.id::text
-      FROM work JOIN assessments_assessment one ON engagement_id = work.id
+    SELECT place, 'assessments', one.id::text FROM work CROSS JOIN LATERAL (
+        SELECT id FROM assessments_assessment WHERE engagement_id = work.id OFFSET 0) one
 )
 SELECT place, kind, (array_agg(DISTINCT key))[:%s] FROM found GROUP BY place, kind
 """

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Func, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from riskapp.accounts.models import User
+from riskapp.common.lists import OneOf
 from riskapp.vendors.models import Engagement, Vendor
 
 MOST = 1000  # of more the rows themselves are asked
@@ -79,16 +80,6 @@ def with_words(user: User, words: Sequence[str]) -> Q:
     for word, kinds in zip(words, found, strict=True):
         together &= _anywhere(word, NamedPlaces(**kinds), ours)
     return together
-
-
-class OneOf(Func):
-    """Whether a column is one of the values that a statement finds: first all of them, as an
-    array, so that an index leads to the rows."""
-
-    arity = 2
-    arg_joiner = " = ANY(ARRAY"
-    template = "%(expressions)s)"
-    output_field = BooleanField()
 
 
 def called(user: User, words: Sequence[str]) -> OneOf:

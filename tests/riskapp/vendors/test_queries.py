@@ -8,6 +8,7 @@ from riskapp.accounts.models import User
 from riskapp.vendors.actions import archive_engagement
 from riskapp.vendors.models import Vendor
 from riskapp.vendors.queries import (
+    MOST_WALKED,
     choices_in,
     labels_in,
     listed,
@@ -99,6 +100,21 @@ def test_labels_countries_and_owners_are_those_in_use():
         [(str(analyst.pk), str(analyst))],
         ["cloud", "Offshore"],
     )
+
+
+def test_labels_are_offered_however_many_sets_of_them_there_are():
+    vendor = VendorFactory(labels=["a", "b, c", "d"])
+    Vendor.objects.bulk_create(
+        Vendor(organisation=vendor.organisation, name=f"V {n}", labels=[f"label {n}"])
+        for n in range(MOST_WALKED + 2)
+    )
+    analyst = member(vendor.organisation, Role.ANALYST)
+
+    found = labels_in(analyst)
+
+    assert found[:3] == ["a", "b, c", "d"]
+    assert found[3:] == [f"label {n}" for n in range(MOST_WALKED + 2)]
+    assert choices_in(analyst).labels == found
 
 
 def test_the_list_counts_engagements_and_shows_no_other_organisation():
