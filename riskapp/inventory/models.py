@@ -169,7 +169,19 @@ class Tool(models.Model):
                 include=["put_away", "excess_rank"],
                 name="tools_by_vendor",
             ),
-            models.Index(fields=["organisation", "naming"], name="tools_by_naming"),
+            # Which are called by some words, and where they stand in the list, is read of this one.
+            models.Index(
+                fields=["organisation", "naming"],
+                include=[
+                    "id",
+                    "product_sorted",
+                    "put_away",
+                    "vendor",
+                    "engagement",
+                    "position",
+                ],
+                name="tools_called",
+            ),
             models.Index(
                 fields=["organisation", "changed_on"], name="tools_by_credential_age"
             ),

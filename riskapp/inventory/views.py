@@ -84,7 +84,7 @@ COLUMNS = (
 def index(request: HttpRequest) -> HttpResponseBase:
     """Every tool of every vendor, narrowed and sorted, or as a file."""
     user = signed_in(request)
-    tools = queries.listed(user)
+    tools = queries.listed(user).only(*queries.SHOWN)
     names = queries.products(tools)
     vendors = queries.vendors_with_tools(tools)
     narrowed = ToolFilter(
@@ -165,7 +165,7 @@ ABOUT = {
 def excess(request: HttpRequest) -> HttpResponseBase:
     """Least privilege: the rights that are held and not needed, the most severe first."""
     user = signed_in(request)
-    tools = queries.with_excess(user)
+    tools = queries.with_excess(user).only(*queries.SHOWN)
     narrowed = ExcessFilter(
         request.GET,
         queryset=tools,

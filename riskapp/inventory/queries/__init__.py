@@ -3,6 +3,7 @@
 from riskapp.inventory.queries.calls import Call, Graph, Node, Trust, graph_of
 from riskapp.inventory.queries.corrections import Correction, corrections_at
 from riskapp.inventory.queries.listing import (
+    SHOWN,
     choices_of,
     excess_in_words,
     keys_of_vendors,
@@ -27,6 +28,7 @@ from riskapp.inventory.queries.words import corrections_of, in_words, words_of
 
 __all__ = [
     "PLACE_CLASSES",
+    "SHOWN",
     "Call",
     "Correction",
     "Graph",

@@ -22,6 +22,23 @@ from riskapp.vendors.models import Vendor
 
 OLD = datetime.timedelta(days=90)
 REVIEW_DUE = datetime.timedelta(days=365)
+# What lists and their files show of a tool; its other columns are for narrowing and sorting.
+SHOWN = (
+    "name",
+    "product",
+    "display_texts",
+    "values",
+    "corrections",
+    "families",
+    "highest",
+    "rights",
+    "excess",
+    "reach",
+    "changed_on",
+    "reviewed_on",
+    "vendor__name",
+    "engagement__name",
+)
 WEAK = 3  # from this risk on an answer calls for a look
 
 
