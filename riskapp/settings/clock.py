@@ -21,6 +21,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "riskapp.machines.tasks.send_what_waits",
         "schedule": 60.0,
     },
+    "note-shipped-catalogue": {
+        "task": "riskapp.terms.tasks.note_shipped_catalogue",
+        "schedule": 600.0,
+    },
     "forget-api-tokens": {
         "task": "riskapp.machines.tasks.forget_tokens",
         "schedule": 3_600.0,

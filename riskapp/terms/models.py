@@ -1,4 +1,4 @@
-"""Files of the catalogue that were taken, what they changed, and what was done about it."""
+"""Catalogues that were taken or came with the product, what they changed, and what was done about it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ class CatalogueFile(models.Model):
     catalogue the product comes with; it belongs to the whole installation.
 
     ``content`` is what was signed, byte for byte; ``digest`` its SHA-256, ``keyid`` the key.
+    One that ``is_shipped`` came with the product: it is kept, without a key, so that the next
+    upgrade can say what it changes.
     """
 
     version = models.PositiveIntegerField(unique=True)
@@ -26,6 +28,7 @@ class CatalogueFile(models.Model):
     digest = models.CharField(max_length=64)
     keyid = models.CharField(max_length=64)
     taken_at = models.DateTimeField(auto_now_add=True)
+    is_shipped = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["-version"]

@@ -190,7 +190,9 @@ def _index(
         "dated": stands[Standing.FRESH] + stands[Standing.OLD],
         "stale": stands[Standing.OLD],
         "undated": stands[Standing.UNDATED],
-        "newest": CatalogueFile.objects.defer("content").first(),
+        "newest": CatalogueFile.objects.filter(is_shipped=False)
+        .defer("content")
+        .first(),
         "page": page,
         "query": "",
         "rows": changed_plans(page, organisation),

@@ -57,6 +57,7 @@ class ChangedPlan:
     changes: Sequence[ToldChange]
     leaning: int = 0
     settled: int = 0
+    is_shipped: bool = False
 
     @property
     def name(self) -> str:
@@ -96,7 +97,9 @@ class LeaningWork:
 def places() -> QuerySet[PublishedChange, Any]:
     """Every file and plan with a change, the newest file first."""
     return (
-        PublishedChange.objects.values("file", "file__version", "plan")
+        PublishedChange.objects.values(
+            "file", "file__version", "file__is_shipped", "plan"
+        )
         .annotate(first=Min("position"))
         .order_by("-file__version", "first")
     )
@@ -106,9 +109,9 @@ def changed_plans(
     rows: Iterable[Mapping[str, Any]], organisation: Organisation
 ) -> list[ChangedPlan]:
     """These places with what changed and how much work leans on each; three queries."""
-    wanted = [(row["file"], row["file__version"], row["plan"]) for row in rows]
-    plans = {plan for _file, _version, plan in wanted}
-    files = {file for file, _version, _plan in wanted}
+    wanted = list(rows)
+    plans = {row["plan"] for row in wanted}
+    files = {row["file"] for row in wanted}
     found: dict[Place, list[ToldChange]] = defaultdict(list)
     told = labels()
     for change in PublishedChange.objects.filter(file__in=files, plan__in=plans):
@@ -130,14 +133,15 @@ def changed_plans(
     }
     return [
         ChangedPlan(
-            file,
-            version,
-            plan,
-            found[file, plan],
-            len(leaning[plan]),
-            settled.get((file, plan), 0),
+            row["file"],
+            row["file__version"],
+            row["plan"],
+            found[row["file"], row["plan"]],
+            len(leaning[row["plan"]]),
+            settled.get((row["file"], row["plan"]), 0),
+            row["file__is_shipped"],
         )
-        for file, version, plan in wanted
+        for row in wanted
     ]
 
 

@@ -40,7 +40,9 @@ def forget_newest() -> None:
 
 
 def _look() -> None:
-    newer = CatalogueFile.objects.filter(version__gt=core_catalogue().version)
+    newer = CatalogueFile.objects.filter(
+        version__gt=core_catalogue().version, is_shipped=False
+    )
     version = newer.values_list("version", flat=True).first()
     if version is None:
         _known.catalogue = None

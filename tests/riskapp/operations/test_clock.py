@@ -74,6 +74,7 @@ FOR_ALL = {
     "anchor-audit",
     "forget-what-ended",
     "hand-over-what-waits",
+    "note-shipped-catalogue",
     "prove-audit",
     "sweep-stored-files",
 }

@@ -4,11 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from questionnaires.document.source import Source
 from riskapp.sending.models import Campaign, Sending
-from riskapp.terms.actions.taking import take_catalogue
+from riskapp.terms.actions import taking
+from riskapp.terms.actions.taking import note_shipped, take_catalogue
 from riskapp.terms.files import sign_file
 from riskapp.terms.models import CatalogueFile, TermsStep
-from riskapp.tools.catalogue import core_catalogue
+from riskapp.tools.catalogue import core_catalogue, parse_catalogue
 from tests.conftest import make_world
 from tests.riskapp.incidents.conftest import with_tool, work
 from tests.riskapp.terms.conftest import PLAN, newer
@@ -40,7 +42,7 @@ def test_without_a_file_the_page_tells_of_the_shipped_catalogue(world):
 
     assert f"Version {core_catalogue().version} of 30 November 2026" in text
     assert "which comes with the product" in text
-    assert "nothing has changed" in text
+    assert "Nothing newer came yet" in text
     assert "Take this file" not in text
 
 
@@ -63,6 +65,24 @@ def test_an_administrator_takes_a_file_and_everybody_sees_what_changed(world, si
     assert 'href="https://www.example.org/terms"' in detail
     assert "1 December 2026" in detail
     assert "Ask the vendors" not in detail
+
+
+def test_what_an_upgrade_changed_stands_on_the_page_with_its_work(world, monkeypatch):
+    engagement = leans(world)
+    note_shipped()
+    upgraded = parse_catalogue(Source(newer(), name="shipped"))
+    monkeypatch.setattr(taking, "core_catalogue", lambda: upgraded)
+    note_shipped()
+
+    text = page(world.client("analyst"), "terms:list")
+    detail = page(world.client("analyst"), "terms:plan", 30_000_000, PLAN)
+
+    assert "Trains on customer content by default: no → yes" in text
+    assert '30000000<br><span class="muted small">with an upgrade</span>' in text
+    assert "1 open" in text
+    assert "which comes with the product" in text
+    assert engagement.vendor.name in detail
+    assert "Ask the vendors" in detail
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,20 @@ import pytest
 from django.db import connection
 
 from questionnaires.actions.entries import choose_listed
+from questionnaires.document.source import Source
 from riskapp.audit.models import AuditEntry
 from riskapp.terms.actions import taking
-from riskapp.terms.actions.taking import take_catalogue
+from riskapp.terms.actions.taking import note_shipped, take_catalogue
 from riskapp.terms.errors import CatalogueFault, CatalogueRefused
 from riskapp.terms.files import sign_file
 from riskapp.terms.models import CatalogueFile, PublishedChange
 from riskapp.terms.queries.newest import forget_newest, newest_catalogue
-from riskapp.tools.catalogue import catalogue_in_force, core_catalogue
+from riskapp.terms.tasks import note_shipped_catalogue
+from riskapp.tools.catalogue import (
+    catalogue_in_force,
+    core_catalogue,
+    parse_catalogue,
+)
 from riskapp.tools.mapping import guide_in_force
 from tests.riskapp.terms.conftest import NEWER, PLAN, TRAINS, newer
 
@@ -139,3 +145,59 @@ def test_a_process_looks_again_only_now_and_then(
     with django_assert_num_queries(0):
         for _each in range(3):
             guide_in_force()
+
+
+def shipped_with(data, monkeypatch):
+    """The product as a release with this catalogue."""
+    monkeypatch.setattr(
+        taking, "core_catalogue", lambda: parse_catalogue(Source(data, name="shipped"))
+    )
+
+
+def test_what_an_upgrade_changes_is_noted_once(organisation, monkeypatch):
+    first = note_shipped()
+    assert note_shipped() is None
+    shipped_with(newer(), monkeypatch)
+
+    made = note_shipped()
+
+    assert note_shipped() is None
+    assert first.version == core_catalogue().version
+    assert (made.version, made.is_shipped, made.keyid) == (30_000_000, True, "")
+    [change] = PublishedChange.objects.all()
+    assert (change.file, change.plan, change.fact) == (made, PLAN, TRAINS)
+    assert (change.before, change.after) == (False, True)
+    [entry] = AuditEntry.objects.filter(action="catalogue of AI tools taken")
+    assert (entry.organisation, entry.actor_label) == (
+        organisation,
+        "upgrade of the product",
+    )
+    assert entry.before == {"version": first.version}
+
+
+def test_an_upgrade_is_held_against_the_file_that_counted_before(taken, monkeypatch):
+    assert note_shipped() is None
+    shipped_with(newer(version=30_000_001, **{TRAINS: None}), monkeypatch)
+
+    made = note_shipped()
+
+    [change] = PublishedChange.objects.filter(file=made)
+    assert (change.before, change.after) == (True, None)
+
+
+def test_a_catalogue_that_came_with_the_product_counts_by_being_shipped(
+    secret, monkeypatch
+):
+    shipped_with(newer(), monkeypatch)
+    note_shipped()
+
+    assert newest_catalogue() is None
+    with pytest.raises(CatalogueRefused) as refused:
+        take_catalogue(sign_file(newer(), secret), by=None)
+    assert refused.value.why is CatalogueFault.OLDER
+
+
+def test_the_clock_notes_what_came_with_the_product():
+    note_shipped_catalogue()
+
+    assert CatalogueFile.objects.get().is_shipped
