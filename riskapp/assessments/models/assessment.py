@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.utils import timezone
 
 from questionnaires.models import Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
@@ -36,6 +37,24 @@ def decision_ended(today: datetime.date) -> Q:
     return Q(decision__valid_until__lt=today)
 
 
+# The day until which the vendor answers: what it was asked again, or the whole.
+ANSWER_BY = Case(
+    When(state=AssessmentState.CLARIFYING, then=F("follow_up__due_on")),
+    default=F("due_on"),
+)
+
+
+def is_late(today: datetime.date) -> Q:
+    """Overdue, the one meaning of it: the vendor has to answer, for the first time or what it was
+    asked again, and the day for that is over. As ``Assessment.is_overdue`` says it."""
+    asked_again = Assessment.objects.filter(
+        state=AssessmentState.CLARIFYING, follow_up__due_on__lt=today
+    )
+    return Q(state=AssessmentState.SENT, due_on__lt=today) | Q(
+        state=AssessmentState.CLARIFYING, pk__in=asked_again.order_by().values("pk")
+    )
+
+
 class AssessmentQuerySet(TenantQuerySet["Assessment"]):
     """Assessments, filtered in words."""
 
@@ -44,7 +63,8 @@ class AssessmentQuerySet(TenantQuerySet["Assessment"]):
         return self.filter(put_away=False)
 
     def overdue(self, today: datetime.date) -> AssessmentQuerySet:
-        return self.filter(state=AssessmentState.SENT, due_on__lt=today)
+        """Where the vendor is late with its answers."""
+        return self.filter(is_late(today))
 
     def unfinished(self) -> AssessmentQuerySet:
         """Those that the vendor has to answer, or that are being scored."""
@@ -285,7 +305,22 @@ class Assessment(models.Model):
         return in_words(self.score_failed) if is_waiting else ""
 
     def is_overdue(self, today: datetime.date) -> bool:
-        return self.state == AssessmentState.SENT and self.due_on < today
+        """As ``is_late`` finds it."""
+        if self.state not in (AssessmentState.SENT, AssessmentState.CLARIFYING):
+            return False
+        return self.answer_by is not None and self.answer_by < today
+
+    @property
+    def is_late_now(self) -> bool:
+        """Whether it is overdue on the day that pages are shown for."""
+        return self.is_overdue(timezone.localdate())
+
+    @property
+    def answer_by(self) -> datetime.date | None:
+        """As ``ANSWER_BY`` finds it."""
+        if self.state == AssessmentState.CLARIFYING:
+            return self.follow_up.due_on if self.follow_up else None
+        return self.due_on
 
 
 class Reviewer(models.Model):

@@ -43,6 +43,8 @@ def _step(assessment: Assessment, today: datetime.date) -> tuple[str, str, Capab
             return _of_sent(assessment, today)
         case AssessmentState.CLARIFYING:
             words = _("The vendor replies to your questions.")
+            if assessment.is_overdue(today):
+                return _of_sent(assessment, today)
             return words, "assessments:questions", Capability.ASSESS
         case AssessmentState.SCORED:
             return _of_scored(assessment)
@@ -54,7 +56,7 @@ def _step(assessment: Assessment, today: datetime.date) -> tuple[str, str, Capab
 def _of_sent(
     assessment: Assessment, today: datetime.date
 ) -> tuple[str, str, Capability]:
-    day = date_format(assessment.due_on, _("j M Y"))
+    day = date_format(assessment.answer_by or assessment.due_on, _("j M Y"))
     words = _("The vendor answers until %(day)s.")
     if assessment.is_overdue(today):
         words = _("Overdue since %(day)s: remind the vendor, or give it more time.")

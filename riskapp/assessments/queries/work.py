@@ -6,13 +6,18 @@ wants to hear (``riskapp.vendors.queries.Assessments``) and nothing of assessmen
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.utils import timezone
 
+from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.models.assessment import ANSWER_BY
 from riskapp.vendors.choices import Asked
 from riskapp.vendors.models import Engagement, EngagementQuerySet, Vendor
 
@@ -32,9 +37,10 @@ def newest_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Mapping[str, o
         Assessment.objects.filter(engagement__in=[e.pk for e in engagements])
         .order_by("engagement", "-started_at")
         .distinct("engagement")
-        .values("engagement", "pk", "state", "due_on")
+        .values("engagement", "pk", "state", "due_on", answer_by=ANSWER_BY)
     )
-    return {row["engagement"]: row for row in rows}
+    today = timezone.localdate()
+    return {row["engagement"]: row | {"is_late": _is_late(row, today)} for row in rows}
 
 
 def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object]]]:
@@ -48,6 +54,7 @@ def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object
             "started_at",
             "state",
             "due_on",
+            answer_by=ANSWER_BY,
             rating=F("score__rating"),
             residual=F("score__residual"),
             floors=F("score__result__floors"),
@@ -59,10 +66,18 @@ def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object
             alerts=waiting_alerts(),
         )
     )
+    today = timezone.localdate()
     found: dict[UUID, list[Mapping[str, object]]] = {}
     for row in rows:
-        found.setdefault(row["engagement"], []).append(row)
+        late = {"is_late": _is_late(row, today)}
+        found.setdefault(row["engagement"], []).append(row | late)
     return found
+
+
+def _is_late(row: Mapping[str, Any], today: datetime.date) -> bool:
+    """As ``Assessment.is_overdue`` says it."""
+    waits = row["state"] in (AssessmentState.SENT, AssessmentState.CLARIFYING)
+    return waits and row["answer_by"] is not None and row["answer_by"] < today
 
 
 def open_assessments(

@@ -68,7 +68,11 @@ DECIDED = (
     ),
     CountOf("reported", _("Reported as done, to verify"), FINDINGS, "state=done"),
     CountOf(
-        "ending", _("Risk acceptances expiring"), "assessments:waivers", is_bad=True
+        "ending",
+        _("Risk acceptances expiring"),
+        "assessments:waivers",
+        "ends=soon",
+        is_bad=True,
     ),
     CountOf("accepted", _("Accepted risks"), "assessments:waivers"),
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.models.assessment import AssessmentQuerySet
+from riskapp.assessments.models.assessment import ANSWER_BY, AssessmentQuerySet, is_late
 from riskapp.assessments.queries.listing import listed
 from riskapp.decisions.models import Decision
 from riskapp.findings.queries.listing import finding_counts
@@ -35,7 +35,7 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
     groups = _groups(user, work, today)
     counts = visible.aggregate(
         waiting=Count("pk", filter=Q(state=AssessmentState.SENT)),
-        overdue=Count("pk", filter=Q(state=AssessmentState.SENT, due_on__lt=today)),
+        overdue=Count("pk", filter=is_late(today)),
         scoring=Count("pk", filter=Q(state=AssessmentState.SUBMITTED)),
         undecided=Count("pk", filter=Q(score__isnull=False, decision=None)),
     )
@@ -133,7 +133,7 @@ def _shown(
     all of them at once."""
     ours = user.organisation_ids()
     newest = visible.filter(score__organisation__in=ours).order_by("-score__created_at")
-    late = visible.overdue(today).order_by("due_on")
+    late = visible.overdue(today).order_by(ANSWER_BY, "pk")
     keys = set(
         newest.values_list("pk", flat=True)[:NEWEST].union(
             late.values_list("pk", flat=True)[:NEWEST]
@@ -145,7 +145,13 @@ def _shown(
     worst = dict(
         visible.filter(engagement__in=first[: 5 * NEWEST])
         .current()
-        .order_by("-score__residual", "-score__rules_fired")
+        .order_by(
+            "-score__residual",
+            "-score__rules_fired",
+            "engagement__vendor__name_sorted",
+            "engagement__name_sorted",
+            "pk",
+        )
         .values_list("pk", "score__residual")[:NEWEST]
     )
     rows = {row.pk: row for row in listed(user).filter(pk__in=keys | worst.keys())}
@@ -154,7 +160,7 @@ def _shown(
     overdue = [row for row in chosen if row.is_overdue(today)]
     return {
         "newest": sorted(scored, key=_scored_at, reverse=True)[:NEWEST],
-        "late": sorted(overdue, key=lambda row: row.due_on)[:NEWEST],
+        "late": sorted(overdue, key=lambda row: row.answer_by or row.due_on)[:NEWEST],
         "worst": [rows[key] for key in worst],
     }
 

@@ -11,6 +11,7 @@ from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment
+from riskapp.assessments.models.assessment import ANSWER_BY
 from riskapp.common.wall import in_organisation
 from riskapp.common.work import one_of_many
 from riskapp.findings.models import Finding
@@ -46,11 +47,13 @@ def _overdue(
     late = (
         Assessment.objects.counted_in(zone)
         .overdue(today)
-        .filter(due_on__gte=today - WARN_BEFORE)
+        .annotate(until=ANSWER_BY)
+        .filter(until__gte=today - WARN_BEFORE)
     )
-    for row in late.select_related("organisation", "engagement__vendor"):
-        key = f"{row.pk} {row.due_on}"
-        facts = {"day": row.due_on.isoformat()}
+    for row in late.select_related("organisation", "engagement__vendor", "follow_up"):
+        until = row.answer_by or row.due_on
+        key = f"{row.pk} {until}"
+        facts = {"day": until.isoformat()}
         yield (
             row.organisation,
             _about(row, NotificationKind.OVERDUE, key, Sentence.DUE, facts),
