@@ -108,6 +108,7 @@ class Tool(models.Model):
     folded = kept_folded(*NAMES)
     naming = kept_key(*NAMES)
     product_sorted = kept_natural("product")
+    name_sorted = kept_natural("name")
 
     objects: ClassVar[TenantQuerySet[Tool]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -81,7 +81,12 @@ def acceptances_past(user: User, today: datetime.date) -> QuerySet[Finding]:
         visible.kept()
         .filter(state=FindingState.ACCEPTED, accepted_until__lt=today)
         .select_related("assessment__engagement__vendor", "accepted_by")
-        .order_by("accepted_until", "pk")
+        .order_by(
+            "accepted_until",
+            "assessment__engagement__vendor__name_sorted",
+            "rank",
+            "pk",
+        )
     )
 
 

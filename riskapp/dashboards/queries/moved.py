@@ -21,6 +21,7 @@ from riskapp.dashboards.queries.standings import rule_titles
 from riskapp.presentation.labels import RATINGS, label_of
 from riskapp.presentation.score import LABELS
 from riskapp.vendors.choices import Rating
+from riskapp.vendors.models import Engagement
 
 SHOWN = 6
 RESTS_ON = {
@@ -137,13 +138,21 @@ def moved(scope: WorkScope, *, is_kept: bool = False) -> MovedRatings:
     found = list(
         moved_work(scope)
         .order_by()
-        .values_list("rating", "before", "earlier", "standing__score", "pk")
+        .values_list(
+            "rating",
+            "before",
+            "earlier",
+            "standing__score",
+            "pk",
+            "vendor__name_sorted",
+            "name_sorted",
+        )
     )
     first = sum(row[1] is None for row in found)
     changed = [row for row in found if row[1] not in (None, row[0])]
     worse = [row for row in changed if ORDER[row[0]] > ORDER[row[1]]]
-    changed.sort(key=lambda row: (*_gravity(row[0], row[1]), str(row[4])))
-    rows = shown(changed[:SHOWN])
+    changed.sort(key=lambda row: (*_gravity(row[0], row[1]), *row[5:], str(row[4])))
+    rows = shown([row[:5] for row in changed[:SHOWN]])
     return MovedRatings(len(worse), len(changed) - len(worse), first, rows)
 
 
@@ -167,16 +176,28 @@ def _of_periods(scope: WorkScope) -> MovedRatings:
     worse = sum(n for (now, before), n in changed.items() if ORDER[now] > ORDER[before])
     rows: list[tuple[Any, ...]] = []
     if changed:
+        # No more kinds of moves than fill the page: of those alone the names are looked up.
+        gravest = list[tuple[str, str]]()
+        for pair in sorted(changed, key=_gravity_of):
+            gravest.append(pair)
+            if sum(changed[one] for one in gravest) >= SHOWN:
+                break
         steps = [
             When(now=now, rating=before, then=Value(at))
-            for at, (now, before) in enumerate(sorted(changed, key=_gravity_of))
+            for at, (now, before) in enumerate(gravest)
         ]
-        moves = periods.exclude(rating="").annotate(gravity=Case(*steps))
+        work = Engagement.objects.filter(pk=OuterRef("engagement_id"))
+        moves = periods.exclude(rating="").annotate(
+            gravity=Case(*steps),
+            of_vendor=Subquery(work.values("vendor__name_sorted")),
+            of_work=Subquery(work.values("name_sorted")),
+        )
+        moves = moves.exclude(gravity=None)
         standing = EngagementStanding.objects.filter(
             engagement=OuterRef("engagement_id")
         )
         rows = list(
-            moves.order_by("gravity", "engagement_id")
+            moves.order_by("gravity", "of_vendor", "of_work", "engagement_id")
             .annotate(newest=Subquery(standing.values("score")))
             .values_list("now", "rating", "score_id", "newest", "engagement_id")[:SHOWN]
         )

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from questionnaires.queries import language_in_force
+from riskapp.common.sorting import Natural, natural
 from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import KeptTotals, weights_of
@@ -81,7 +82,7 @@ def _behind(scope: WorkScope, field: Counted) -> Any:
                 Decimal(0),
             ),
         )
-        .order_by("-weight", "name_in_field")[:MOST]
+        .order_by("-weight", Natural("name_in_field"))[:MOST]
     )
 
 
@@ -158,7 +159,8 @@ def places(scope: WorkScope, totals: KeptTotals | None = None) -> CodeReach:
                 number,
             )
             for code, number in sorted(
-                (+by_country).items(), key=lambda one: (-one[1], one[0])
+                (+by_country).items(),
+                key=lambda one: (-one[1], natural(names.get(one[0], one[0]))),
             )
         ],
     )

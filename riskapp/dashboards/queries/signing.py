@@ -89,7 +89,7 @@ def contracts_at_risk(
         signing_work(work)
         .filter(contract_ends_on__range=(today, until))
         .filter(Q(standing=None) | no_valid_decision(today))
-        .order_by("contract_ends_on", "vendor__name_sorted", "pk")
+        .order_by("contract_ends_on", "vendor__name_sorted", "name_sorted", "pk")
     )
     return found
 

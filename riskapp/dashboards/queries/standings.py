@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questionnaires.queries import language_in_force
+from riskapp.common.sorting import natural
 from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import PAST, KeptTotals
@@ -204,7 +205,9 @@ def holding(scope: WorkScope, totals: KeptTotals | None = None) -> list[HoldingR
         )
         for code, tiers in by_tier.items()
     ]
-    return sorted(found, key=lambda rule: (-rule.number, rule.code))[:MOST_RULES]
+    return sorted(found, key=lambda rule: (-rule.number, natural(rule.title)))[
+        :MOST_RULES
+    ]
 
 
 def _held(scope: WorkScope) -> Any:

@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Coalesce, Left, NullIf
 
 from riskapp.accounts.models import User
 from riskapp.common.settling import settle
+from riskapp.common.sorting import Natural, natural
 from riskapp.dashboards.choices import Counted, Runs
 from riskapp.dashboards.models import ScopedTotal, WorkTotal
 from riskapp.dashboards.queries.scope import WorkScope
@@ -94,7 +95,7 @@ def weights_of(scope: WorkScope, kind: Counted) -> Any:
             vendors=Sum("number"), all_weight=Sum("weight"), all_heavy=Sum("heavy")
         )
         .exclude(vendors=0)
-        .order_by("-all_weight", "name_in_field")
+        .order_by("-all_weight", Natural("name_in_field"))
     )
 
 
@@ -123,7 +124,7 @@ def owners_and_labels(user: User) -> tuple[list[tuple[str, str]], list[str]]:
         owners.values_list("is_of", "text").union(
             labels.values_list("is_of", "text"), all=True
         ),
-        key=lambda pair: pair[1].casefold(),
+        key=lambda pair: natural(pair[1]),
     )
     return [one for one in found if one[0]], [text for key, text in found if not key]
 

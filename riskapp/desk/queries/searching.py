@@ -36,6 +36,7 @@ from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.wording import in_language, meant_in
 from riskapp.common.folding import Folded, folded
+from riskapp.common.sorting import Natural, natural
 from riskapp.desk.choices import FoundKind
 from riskapp.findings.models import Finding
 from riskapp.findings.queries.words import first_with_words
@@ -48,8 +49,10 @@ from riskapp.vendors.models import Contact, Engagement, Vendor
 LEAST = 2  # letters; of less nearly everything would be found
 MOST_WORDS = 8
 SHOWN = 8  # of each kind
-COLUMNS = ("begins", "sort_by", "kind_of", "key", "parent", "title", "beside")
-ORDER = ("kind_of", "begins", "sort_by", "key")
+COLUMNS = (
+    "begins", "sort_by", "then_by", "kind_of", "key", "parent", "title", "beside",
+)  # fmt: skip
+ORDER = ("kind_of", "begins", "sort_by", "then_by", "key")
 # Where more of a kind is found, by the same words.
 LISTS = {
     FoundKind.VENDOR: "vendors:list",
@@ -158,13 +161,22 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             kept=("name_folded", "vendor__name_folded"),
             sorted_by="name_sorted",
         ),
-        _found(tools, FoundKind.TOOL, "name", beside=F("vendor__name")),
+        _found(
+            tools,
+            FoundKind.TOOL,
+            "name",
+            beside=F("vendor__name"),
+            sorted_by="name_sorted",
+            then="vendor__name_sorted",
+        ),
         _found(
             findings,
             FoundKind.FINDING,
             "text",
             beside=F("assessment__engagement__vendor__name"),
             parent=F("assessment_id"),
+            sorted_by=Natural("text"),
+            then="assessment__engagement__vendor__name_sorted",
         ),
         _found(
             Contact.objects.visible_to(user).order_by(),
@@ -203,20 +215,24 @@ def _found(
     beside: Any,
     parent: Any = None,
     kept: Sequence[str] = (),
-    sorted_by: str = "",
+    sorted_by: Any = "",
+    then: str = "",
 ) -> QuerySet[Any]:
     """The columns of a kind; words are looked for in the name, or in what is ``kept`` folded,
     the name itself first where it is.
-    ``sorted_by`` keeps what a name is sorted by; else it is the folded name."""
+    ``sorted_by`` is what a name is sorted by, else it is the folded name; ``then`` what those
+    of one name are sorted by."""
     is_kept = kept[:1] == ("name_folded",)
     named: Any = F("name_folded") if is_kept else Folded(Cast(F(name), TextField()))
     text: Any = F(kept[0]) if kept else named
     for also in kept[1:]:
         text = Concat(text, Value(" "), F(also), output_field=TextField())
+    by: Any = sorted_by or named
     found: QuerySet[Any] = rows.annotate(
         words_in=text,
         named=named,
-        sort_by=F(sorted_by) if sorted_by else named,
+        sort_by=F(by) if isinstance(by, str) else by,
+        then_by=Cast(F(then) if then else Value(""), TextField()),
         kind_of=Value(kind.value, output_field=CharField()),
         key=F("pk"),
         parent=Cast(parent if parent is not None else Value(None), UUIDField()),
@@ -228,6 +244,12 @@ def _found(
 
 def _group(kind: FoundKind, rows: list[dict[str, Any]], text: str) -> FoundGroup:
     more = ""
+    if kind is FoundKind.FINDING:  # as its reader sees it
+        for row in rows:
+            row["title"] = in_language(row["title"])
+        rows[:SHOWN] = sorted(
+            rows[:SHOWN], key=lambda row: (row["begins"], natural(row["title"]))
+        )
     if len(rows) > SHOWN and kind in LISTS:
         more = f"{reverse(LISTS[kind])}?{urlencode({'q': text})}"
     return FoundGroup(kind, [_row(kind, row) for row in rows[:SHOWN]], more)
@@ -235,8 +257,6 @@ def _group(kind: FoundKind, rows: list[dict[str, Any]], text: str) -> FoundGroup
 
 def _row(kind: FoundKind, row: dict[str, Any]) -> FoundRow:
     title, beside = row["title"], row["beside"] or ""
-    if kind is FoundKind.FINDING:
-        title = in_language(title)
     if kind is FoundKind.PERSON and not title:
         title, _comma, beside = beside.partition(", ")
     return FoundRow(title, beside[:120], _url(kind, row["key"], row["parent"], title))

@@ -84,18 +84,19 @@ SELECT place, kind, (array_agg(DISTINCT key))[:%s] FROM found GROUP BY place, ki
 FIRST = """
 texts AS (SELECT own, wording, text, riskapp_folded(text) AS folded FROM wordings OFFSET 0),
 matched AS (
-    SELECT own, wording, folded, NOT starts_with(folded, begin) AS later
+    SELECT own, wording, riskapp_natural(text) COLLATE "C" AS sorted,
+           NOT starts_with(folded, begin) AS later
       FROM texts, (SELECT string_agg(word, ' ' ORDER BY place) AS begin FROM words) one
      WHERE NOT EXISTS (
          SELECT FROM words WHERE strpos(folded, word) = 0 AND NOT text LIKE ANY(meant))
-     ORDER BY later, folded FETCH FIRST %s ROWS WITH TIES
+     ORDER BY later, sorted FETCH FIRST %s ROWS WITH TIES
 )
 SELECT one.id
   FROM matched CROSS JOIN LATERAL (
       SELECT id FROM findings_finding
        WHERE organisation_id = matched.own AND wording = matched.wording
        ORDER BY id LIMIT %s) one
- ORDER BY later, folded, one.id LIMIT %s
+ ORDER BY later, sorted, one.id LIMIT %s
 """
 
 

@@ -11,6 +11,8 @@ from riskapp.assessments.queries.wording import in_language
 from riskapp.common.folding import Folded, folded
 from riskapp.desk.choices import FoundKind
 from riskapp.desk.queries.searching import search, statement
+from riskapp.findings.models import Finding
+from riskapp.inventory.models import Tool
 from riskapp.reports.actions import ReportRequest
 from riskapp.vendors.models import Contact
 from tests.factories.large import large_register
@@ -73,6 +75,27 @@ def test_what_begins_with_the_words_comes_first_and_in_natural_order(
 
     assert titles(analyst, "arzt") == ["arzt 24", "ärzte ohne", "Arztnetz", "Zug Ärzte"]
     assert titles(analyst, "portal") == ["Portal 9", "Portal 10"]
+
+
+def test_tools_and_findings_come_in_natural_order(organisation, analyst):
+    assessment = scored(organisation, analyst)
+    tools = list(Tool.objects.filter(organisation=organisation)[:2])
+    findings = list(assessment.findings.all()[:3])
+    for tool, name in zip(tools, ("Quarz 10", "quarz 9"), strict=True):
+        Tool.objects.filter(pk=tool.pk).update(name=name)
+    for finding, text in zip(
+        findings, ("Quarz 12 leaks.", "Quarz 2 leaks.", "quärz 1 leaks."), strict=True
+    ):
+        Finding.objects.filter(pk=finding.pk).update(text=text)
+
+    found = {group.kind: group.rows for group in search(analyst, "quarz")}
+
+    assert [row.title for row in found[FoundKind.TOOL]] == ["quarz 9", "Quarz 10"]
+    assert [row.title for row in found[FoundKind.FINDING]] == [
+        "quärz 1 leaks.",
+        "Quarz 2 leaks.",
+        "Quarz 12 leaks.",
+    ]
 
 
 def test_every_kind_is_found_with_where_it_is(organisation, analyst):
