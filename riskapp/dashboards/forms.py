@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.queries import language_in_force
 from riskapp.accounts.models import User
 from riskapp.common.lists import (
     ListFilter,
@@ -20,9 +21,11 @@ from riskapp.common.lists import (
     words_filter,
 )
 from riskapp.dashboards.queries.deciding import waiting_for_decision
+from riskapp.dashboards.queries.duties import with_duties
 from riskapp.dashboards.queries.scope import DAYS, SHARED, WorkScope
 from riskapp.dashboards.queries.standings import no_valid_decision, rule_titles
 from riskapp.dashboards.queries.totals import owners_and_labels
+from riskapp.scoring.languages import catalogue_in
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms.listing import RATING_CHOICES, TIER_CHOICES
 from riskapp.vendors.models import Engagement, EngagementQuerySet
@@ -113,6 +116,7 @@ class StandingFilter(ScopeFilter):
     )
     holding = choice_filter(_("Held up by"), _("Anything"), method="by_code_in")
     unmet = choice_filter(_("Not met or open"), _("Anything"), method="by_code_in")
+    law = choice_filter(_("Duties of"), _("Any law"), method="by_law")
     decision = choice_filter(
         _("Decision"), _("Any"), [("none", _("No valid one"))], method="by_decision"
     )
@@ -128,6 +132,7 @@ class StandingFilter(ScopeFilter):
         unmet = str(self.data.get("unmet", "")) if self.is_bound else ""
         self.give_choices(
             holding=rule_titles().items(),
+            law=((law.id, law.short) for law in catalogue_in(language_in_force()).laws),
             # Chosen by a link from where provisions are counted; there are hundreds.
             unmet=[(unmet, unmet)] if unmet else [],
         )
@@ -149,6 +154,9 @@ class StandingFilter(ScopeFilter):
 
     def by_code_in(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(**{f"standing__{name}__contains": [value]})
+
+    def by_law(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return with_duties(rows, value)
 
     def only_waiting(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
         return waiting_for_decision(rows, self.user, timezone.localdate())

@@ -38,6 +38,7 @@ from riskapp.dashboards.queries.auditing import (
 )
 from riskapp.dashboards.queries.counts import DECIDED, IN_PROGRESS, counted
 from riskapp.dashboards.queries.dates import in_words, is_month, running_out
+from riskapp.dashboards.queries.duties import law_summed
 from riskapp.dashboards.queries.first import first_page
 from riskapp.dashboards.queries.health import health_lines
 from riskapp.dashboards.queries.moved import moved_list, why_of
@@ -278,6 +279,12 @@ STANDINGS = (
 )
 
 
+DUTIES = (
+    Column("Duties met", lambda row: row.law_met),
+    Column("Duties judged", lambda row: row.law_judged),
+)
+
+
 def _standing(row: Any, name: str) -> list[str]:
     found = getattr(row, "standing", None)
     return list(getattr(found, name)) if found else []
@@ -299,10 +306,14 @@ def standing_list(request: HttpRequest) -> HttpResponseBase:
         )
     )
     narrowed = StandingFilter(request.GET, queryset=rows, user=user)
-    if file := list_file(request, "engagements-by-rating", STANDINGS, narrowed.qs):
+    law = narrowed.form.cleaned_data.get("law") if narrowed.is_valid() else ""
+    columns = (*STANDINGS, *DUTIES) if law else STANDINGS
+    if file := list_file(request, "engagements-by-rating", columns, narrowed.qs):
         return file
     context = list_page(request, narrowed)
     context |= {"titles": rule_titles(), "bar": bulk_bar(request)}
+    if law:
+        context["law"] = law_summed(narrowed.qs, law)
     return render(request, "dashboards/standings.html", context)
 
 

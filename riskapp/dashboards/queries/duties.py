@@ -8,10 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    Count,
+    F,
+    Func,
+    IntegerField,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+)
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce
 
 from questionnaires.queries import language_in_force
+from riskapp.common.sorting import Natural, natural
 from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import KeptTotals
@@ -30,12 +41,13 @@ _Sums = tuple[defaultdict[str, Counter[str]], list[tuple[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class LawTotal:
-    """A law with its provisions over all work, by status."""
+    """A law with its provisions over all work, by status; ``query`` leads to the work."""
 
     id: str
     short: str
     title: str
     parts: Sequence[dict[str, Any]]
+    query: str = ""
 
     @property
     def total(self) -> int:
@@ -44,7 +56,7 @@ class LawTotal:
     @property
     def percent_met(self) -> int:
         met = sum(part["count"] for part in self.parts if part["status"] == "met")
-        return round(100 * met / self.total) if self.total else 0
+        return percent(met, self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +82,14 @@ def duties(scope: WorkScope, totals: KeptTotals | None = None) -> Duties:
     statement."""
     catalogue = catalogue_in(language_in_force())
     sums, rows = _counted(scope) if totals is None else _of_totals(totals)
-    rows.sort(key=lambda row: (-row[1], row[0]))
+    rows.sort(key=lambda row: (-row[1], natural(row[0])))
     laws = []
     for law in catalogue.laws:
         judged = {code: sums[law.id][code] for code in JUDGED}
         parts = [part | {"code": part["status"]} for part in stacked(judged)]
         if parts:
-            laws.append(LawTotal(law.id, law.short, law.title, parts))
+            query = scope.link(law=law.id)
+            laws.append(LawTotal(law.id, law.short, law.title, parts, query))
     shorts = {law.id: law.short for law in catalogue.laws}
     least = []
     for criterion_id, number in rows:
@@ -96,11 +109,55 @@ def duties(scope: WorkScope, totals: KeptTotals | None = None) -> Duties:
     return Duties(laws, least[:LEAST])
 
 
+def percent(met: int, total: int) -> int:
+    """The share that is met, of a hundred."""
+    return round(100 * met / total) if total else 0
+
+
+def with_duties(rows: QuerySet[Any], law: str) -> QuerySet[Any]:
+    """Work with how many duties of a law were judged and how many are met, the least met
+    first; what a share over all work is made of."""
+    counts = {
+        code: Coalesce(
+            Cast(
+                KeyTextTransform(code, KeyTransform(law, "standing__law_counts")),
+                IntegerField(),
+            ),
+            0,
+        )
+        for code in JUDGED
+    }
+    total: Any = Value(0)
+    for number in counts.values():
+        total = total + number
+    share = F("law_met") * Value(1.0) / F("law_judged")
+    found: QuerySet[Any] = (
+        rows.annotate(law_met=counts["met"], law_judged=total)
+        .filter(law_judged__gt=0)
+        .order_by(share, "-law_judged", "vendor__name_sorted", "name_sorted", "pk")
+    )
+    return found
+
+
+def law_summed(rows: QuerySet[Any], law: str) -> dict[str, Any]:
+    """What the work of ``with_duties`` comes to: how much of the law is met; one statement."""
+    sums = rows.order_by().aggregate(
+        met=Coalesce(Sum("law_met"), 0), judged=Coalesce(Sum("law_judged"), 0)
+    )
+    laws = {one.id: one.short for one in catalogue_in(language_in_force()).laws}
+    return sums | {
+        "short": laws[law],
+        "percent": percent(sums["met"], sums["judged"]),
+    }
+
+
 def _of_totals(totals: KeptTotals) -> _Sums:
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (law, status), number in totals.split(Counted.LAW):
         sums[law][status] = number
-    unmet = sorted(totals.of(Counted.UNMET).items(), key=lambda row: (-row[1], row[0]))
+    unmet = sorted(
+        totals.of(Counted.UNMET).items(), key=lambda row: (-row[1], natural(row[0]))
+    )
     return sums, unmet[: 3 * LEAST]
 
 
@@ -109,7 +166,7 @@ def _counted(scope: WorkScope) -> _Sums:
     # What counts the same is read once, with how many engagements it counts for.
     counts = _numbered(rated, LAWS, Cast("standing__law_counts", TextField()))
     unmet = _numbered(rated, UNMET, Func(F("standing__unmet"), function="unnest"))
-    unmet = unmet.order_by("-number", "counted")[: 3 * LEAST]
+    unmet = unmet.order_by("-number", Natural("counted"))[: 3 * LEAST]
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     rows = []
     for kind, counted, number in counts.union(unmet, all=True):

@@ -1,4 +1,6 @@
 import pytest
+from django.http import QueryDict
+from django.urls import reverse
 
 from riskapp.assessments.models import EngagementStanding
 from riskapp.dashboards.queries.duties import duties
@@ -40,3 +42,32 @@ def test_nothing_is_told_of_the_duties_of_another_organisation(portfolio_of_four
     found = duties(scope_of(portfolio_of_four.stranger))
 
     assert (found.laws, found.least) == ([], [])
+
+
+def test_the_share_of_a_law_leads_to_the_work_it_is_made_of(portfolio_of_four, client):
+    world = portfolio_of_four
+    gdpr = next(
+        law for law in duties(scope_of(world.approver)).laws if law.id == "GDPR"
+    )
+    client.force_login(world.approver)
+
+    page = client.get(reverse("dashboards:standings"), QueryDict(gdpr.query).dict())
+
+    rows = page.context["page"].object_list
+    law = page.context["law"]
+    assert (law["percent"], law["judged"]) == (gdpr.percent_met, gdpr.total)
+    assert sum(row.law_met for row in rows) == law["met"]
+    assert sum(row.law_judged for row in rows) == law["judged"]
+    assert len(rows) == 3
+    shares = [row.law_met / row.law_judged for row in rows]
+    assert shares == sorted(shares)
+    assert f"{rows[0].law_met} of {rows[0].law_judged}" in page.content.decode()
+
+
+def test_a_law_that_nobody_knows_narrows_nothing(portfolio_of_four, client):
+    client.force_login(portfolio_of_four.approver)
+
+    page = client.get(reverse("dashboards:standings"), {"law": "LEX-MUNDI"})
+
+    assert page.status_code == 200
+    assert "law" not in page.context
