@@ -57,6 +57,7 @@ from riskapp.reports.choices import Language, ReportState
 from riskapp.reports.queries.inputs import language_of
 from riskapp.reports.views.making import queue
 from riskapp.setup.queries import FirstStep, first_steps, left_to_do, set_up_list
+from riskapp.vendors.models import Vendor
 
 MOST_AT_RISK = 5
 
@@ -215,8 +216,12 @@ def administering(request: HttpRequest) -> HttpResponse:
     """What is left to set up, then whether everything that runs is alive."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
+    steps = first_steps(organisation, user)
     context = {
         "lines": set_up_list(organisation, user),
+        "steps": [] if all(step.is_done for step in steps) else steps,
+        "is_empty": not Vendor.objects.visible_to(user).exists(),
+        "may_start": may_here(user, Capability.ASSESS),
         "health": health_lines(),
         "pages": first_pages(user),
     }
@@ -233,19 +238,20 @@ def overview(request: HttpRequest) -> HttpResponse:
         left = left_to_do(organisation_for(user, Capability.MANAGE_MEMBERS), user)
     found = portfolio(user, today)
     is_empty = user.works_in is not None and not (found["total"] or found["unsent"])
+    has_samples = any(
+        row.engagement.vendor.is_sample
+        for name in ("newest", "worst", "late")
+        for row in found[name]
+    )
     context = {
         "left_to_do": left,
-        "steps": _steps(user) if is_empty else [],
+        "steps": _steps(user) if is_empty or has_samples else [],
         "portfolio": found,
         "in_progress": counted(found, IN_PROGRESS),
         "decided": counted(found, DECIDED),
         "today": today,
         "may_start": may_here(user, Capability.ASSESS),
-        "has_samples": any(
-            row.engagement.vendor.is_sample
-            for name in ("newest", "worst", "late")
-            for row in found[name]
-        ),
+        "has_samples": has_samples,
     }
     return render(request, "dashboards/overview.html", context)
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from riskapp.accounts.models import Organisation
+from riskapp.accounts.models import Organisation, User
 from riskapp.common.clocks import moved_far
 from riskapp.common.wall import CLOCK, everything, in_organisation, of_organisation_of
 from riskapp.common.work import one_of_many
-from riskapp.privacy.actions.deleting import delete_past
+from riskapp.privacy.actions.deleting import delete_past, remove_samples
 from riskapp.privacy.actions.erasing import begin, erase, give_up
 from riskapp.privacy.choices import ErasureState
 from riskapp.privacy.models import Erasure
@@ -35,6 +35,14 @@ def erase_person(erasure_id: str) -> None:
     except Exception:
         logger.exception("An erasure failed.")
         give_up(erasure)
+
+
+@shared_task
+@of_organisation_of(Organisation, "pk")
+def remove_sample_data(organisation_id: str, user_id: int) -> None:
+    """Remove what was there to look around in; running twice does it once."""
+    organisation = Organisation.objects.get(pk=organisation_id)
+    remove_samples(organisation, by=User.objects.filter(pk=user_id).first())
 
 
 @shared_task

@@ -21,7 +21,7 @@ from riskapp.accounts.models import Organisation
 from riskapp.audit.http import changed_meanwhile
 from riskapp.common.versions import as_it_is
 from riskapp.privacy.access import administered_by, hold_for
-from riskapp.privacy.actions.deleting import remove_samples
+from riskapp.privacy.actions.deleting import put_samples_away
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.actions.giving import give_out, give_to_oneself
 from riskapp.privacy.actions.settling import change_periods, lift_hold, put_on_hold
@@ -44,7 +44,7 @@ from riskapp.privacy.queries.processing import (
     recipients,
 )
 from riskapp.privacy.queries.wording import groups_of
-from riskapp.privacy.tasks import erase_person
+from riskapp.privacy.tasks import erase_person, remove_sample_data
 
 HTTP_REFUSED = 422
 SHOWN = 20
@@ -267,6 +267,7 @@ def drop_samples(request: HttpRequest) -> HttpResponse:
     """Remove what is there to look around in."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.ASSESS)
-    if remove_samples(organisation, by=user):
+    if put_samples_away(organisation, by=user):
+        remove_sample_data.delay_on_commit(str(organisation.pk), user.pk)
         messages.success(request, _("The sample data is gone."))
     return redirect("dashboards:overview")

@@ -19,6 +19,7 @@ from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.models import Assessment
 from riskapp.common.heartbeats import Who, last_heard
+from riskapp.scoring.profile import OF_BUYER
 from riskapp.vendors.models import Vendor
 
 NOWHERE = ("console", "dummy", "filebased")
@@ -91,9 +92,8 @@ def first_steps(organisation: Organisation, user: User) -> list[FirstStep]:
     return [
         FirstStep(
             _("Say who you are"),
-            by_administrator
-            or _("The country, and what holds for all work: asked once, in Settings."),
-            bool(organisation.country or organisation.buyer_facts),
+            by_administrator or _who_you_are(organisation),
+            not _not_said(organisation),
             reverse("organisations:settings") if manages else "",
         ),
         FirstStep(
@@ -117,6 +117,25 @@ def first_steps(organisation: Organisation, user: User) -> list[FirstStep]:
             of_analyst("vendors:engagements"),
         ),
     ]
+
+
+def _not_said(organisation: Organisation) -> int:
+    """How many of the facts about the buyer itself are open, its country among them."""
+    facts = organisation.buyer_facts
+    return sum(not fact for fact in (organisation.country, *map(facts.get, OF_BUYER)))
+
+
+def _who_you_are(organisation: Organisation) -> str:
+    """What is asked, and once something was said, how much is left."""
+    left = _not_said(organisation)
+    if not left or left == len(OF_BUYER) + 1:
+        return _("The country, and what holds for all work: asked once, in Settings.")
+    text = ngettext(
+        "%(left)s of %(all)s facts about you is still open: the country, or what holds for all work.",
+        "%(left)s of %(all)s facts about you are still open: the country, or what holds for all work.",
+        left,
+    )
+    return text % {"left": left, "all": len(OF_BUYER) + 1}
 
 
 def mails_go_out() -> bool:

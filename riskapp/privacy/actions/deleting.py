@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from questionnaires.models import (
     Answer,
@@ -227,9 +228,27 @@ def _former(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
 
 
 @transaction.atomic
-def remove_samples(organisation: Organisation, *, by: User) -> int:
+def put_samples_away(organisation: Organisation, *, by: User) -> int:
+    """Take the vendors that are there to look around out of every list, until the worker, which
+    alone may, removes them; how many."""
+    number = Vendor.objects.filter(
+        organisation=organisation, is_sample=True, archived_at=None
+    ).update(archived_at=timezone.now())
+    if number:
+        record(
+            "sample data put away",
+            organisation,
+            organisation=organisation,
+            by=by,
+            after={"vendors": number},
+        )
+    return number
+
+
+@transaction.atomic
+def remove_samples(organisation: Organisation, *, by: User | None) -> int:
     """Remove the vendors that are there to look around, with everything that belongs to them;
-    how many. What was done with them stays in the audit trail."""
+    how many. What was done with them stays in the audit trail. Only the worker may."""
     samples = Vendor.objects.select_for_update().filter(
         organisation=organisation, is_sample=True
     )

@@ -12,6 +12,7 @@ from riskapp.decisions.models import Decision
 from riskapp.demo.actions.loading import ORGANISATION, PORTFOLIO, load_demo
 from riskapp.findings.models import Finding
 from riskapp.inventory.models import Tool
+from riskapp.privacy.tasks import remove_sample_data
 from riskapp.review.models import ReviewNote, Verdict
 from riskapp.vendors.models import Vendor
 from tests.factories.riskapp import OrganisationFactory, VendorFactory, member
@@ -74,6 +75,14 @@ def test_samples_are_added_once_and_removed_with_everything_below(
 
     gone = client.post(reverse("privacy:remove_samples"), follow=True)
 
+    # Out of sight at once; only the worker may remove them.
+    assert not ours.kept().exists()
+    assert ours.exists()
+    assert first_broken_link(organisation.pk) is None
+
+    remove_sample_data(str(organisation.pk), analyst.pk)
+    remove_sample_data(str(organisation.pk), analyst.pk)
+
     connection.check_constraints()
     assert not ours.exists()
     for model in (Assessment, Score, Response, Answer, Finding, Tool):
@@ -87,10 +96,12 @@ def test_samples_are_added_once_and_removed_with_everything_below(
 
 def test_vendors_of_ones_own_stay_when_samples_go(client):
     organisation = OrganisationFactory()
-    client.force_login(member(organisation, Role.ANALYST))
+    analyst = member(organisation, Role.ANALYST)
+    client.force_login(analyst)
     client.post(reverse("dashboards:add_samples"))
     own = VendorFactory(organisation=organisation)
 
     client.post(reverse("privacy:remove_samples"))
+    remove_sample_data(str(organisation.pk), analyst.pk)
 
     assert Vendor.objects.get() == own

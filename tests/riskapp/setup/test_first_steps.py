@@ -23,6 +23,19 @@ def test_an_empty_portfolio_teaches_four_steps(client):
     assert all(step.url for step in found)
 
 
+def test_who_you_are_is_said_once_all_of_it_is_said(client):
+    organisation = OrganisationFactory(country="DE")
+    boss = member(organisation, Role.ADMINISTRATOR)
+
+    half = steps(client, boss)[0]
+    organisation.buyer_facts = {"ENG-07": "yes", "ENG-08": "no"}
+    organisation.save(update_fields=["buyer_facts"])
+    whole = steps(client, boss)[0]
+
+    assert (half.is_done, whole.is_done) == (False, True)
+    assert half.text.startswith("2 of 3 facts about you are still open")
+
+
 def test_an_administrator_is_led_to_their_roles_and_told_to_ask_nobody(client):
     boss = member(OrganisationFactory(), Role.ADMINISTRATOR)
 
