@@ -21,6 +21,7 @@ from riskapp.accounts.models import User
 from riskapp.assessments.errors import AddressMissing
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.scope import short_form_fits
+from riskapp.assessments.signals import assessment_started
 from riskapp.audit.actions import record
 from riskapp.common.names import domain_of
 from riskapp.vendors.actions.engagements import locked
@@ -124,6 +125,7 @@ def start_assessment(
         }
         | ({"another_because": reason} if (reason := words.another_because) else {}),
     )
+    assessment_started.send(sender=Assessment, assessment=assessment)
     return assessment
 
 

@@ -163,9 +163,6 @@ def start_reassessment(
         whole=whole,
         by=by,
     )
-    Reassessment.objects.filter(
-        engagement=engagement, state=ReassessmentState.PROPOSED
-    ).update(state=ReassessmentState.STARTED, assessment=assessment)
     record(
         "reassessment started",
         engagement,
@@ -174,6 +171,14 @@ def start_reassessment(
         after={"cause": found.cause, "assessment": str(assessment.pk)},
     )
     return assessment
+
+
+def settle_proposals(assessment: Assessment) -> None:
+    """What was proposed for its work is done by an assessment that was just started; one
+    statement."""
+    Reassessment.objects.filter(
+        engagement=assessment.engagement_id, state=ReassessmentState.PROPOSED
+    ).update(state=ReassessmentState.STARTED, assessment=assessment)
 
 
 @transaction.atomic
