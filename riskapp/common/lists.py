@@ -27,6 +27,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import urlencode
 from uuid import UUID
 
 import django_filters
@@ -104,8 +105,10 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     """What a list can be narrowed to. ``archive`` names what says that a row was put away:
     such rows are hidden until ``archived_filter`` asks for them. ``words`` names the columns
     that ``words_filter`` looks into; what is kept folded already ends in ``folded``. ``dear``
-    names the filters by which rows are dear to find, as words are."""
+    names the filters by which rows are dear to find, as words are. ``kept`` names what else of
+    the address stays when the list is narrowed, as a tab does."""
 
+    kept: tuple[str, ...] = ()
     archive: str = ""
     words: tuple[str, ...] = ()
     dear: tuple[str, ...] = ("q",)
@@ -127,6 +130,23 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
             words = str(names.get(str(value), value))
             found.append(FilterChip(str(field.label), words, query.urlencode()))
         return found
+
+    @property
+    def kept_fields(self) -> list[tuple[str, str]]:
+        """What stays when the list is narrowed, by name and value."""
+        return [(name, self.data[name]) for name in self.kept if self.data.get(name)]
+
+    @property
+    def kept_query(self) -> str:
+        return urlencode(self.kept_fields)
+
+    @property
+    def narrowed_by(self) -> str:
+        """The query string without what stays: "" where nothing narrows."""
+        query = QueryDict(narrowing(self.data), mutable=True)
+        for name in self.kept:
+            query.pop(name, None)
+        return query.urlencode()
 
     def in_period(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows of the last so many days."""
@@ -377,6 +397,13 @@ def _gives_objects(rows: QuerySet[Any]) -> bool:
 def _asked(number: str) -> int:
     """The number of a page, 0 where none is asked for or there can be none."""
     return int(number) if number.isdecimal() and len(number) < MOST_DIGITS else 0
+
+
+def is_nothing(context: dict[str, Any], everything: QuerySet[Any]) -> bool:
+    """Whether a list is empty because there is nothing at all, not even archived."""
+    if context["query"] or context["page"].object_list:
+        return False
+    return not everything.order_by().exists()
 
 
 def page_of(

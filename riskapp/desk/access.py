@@ -16,23 +16,35 @@ from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.desk.actions.many import SelectedRow
-from riskapp.desk.choices import WaitingKind
+from riskapp.desk.choices import ManyDo, WaitingKind
+from riskapp.findings.choices import FindingState
 from riskapp.findings.forms.listing import FindingFilter
 from riskapp.findings.models import Finding
 from riskapp.findings.queries.listing import all_findings
 from riskapp.inventory.models import Tool
-from riskapp.sending.models import Reassessment
+from riskapp.reports.models import Report
+from riskapp.reports.queries.listing import reports_of
+from riskapp.sending.models import Campaign, Reassessment
 from riskapp.vendors.models import Contact, Engagement, Vendor
 
 MOST = 500
 
 
-def rows_for(user: User, values: Collection[str], query: str = "") -> list[SelectedRow]:
+def needed_for(do: str, kind: str) -> Capability:
+    """The right to do something with rows of a kind."""
+    if kind == "report":
+        return Capability.REQUEST_REPORT
+    return Capability.DECIDE if do == ManyDo.RENEW else Capability.ASSESS
+
+
+def rows_for(
+    user: User, values: Collection[str], query: str = "", do: str = ""
+) -> list[SelectedRow]:
     """What rows of a list stand for, ``kind:key`` each, in the order of their kinds.
 
     A theme of findings (``theme:assessment:theme``) stands for those still to do that the
     list, by its ``query``, was narrowed to. One that is not there for the person makes it
-    404, one that they may do nothing with 403.
+    404, one that they may not ``do`` it with 403.
     """
     keys: defaultdict[str, list[UUID]] = defaultdict(list)
     themes = []
@@ -47,16 +59,17 @@ def rows_for(user: User, values: Collection[str], query: str = "") -> list[Selec
     if themes:
         keys["finding"] += _of_themes(user, themes, query)
     found: list[SelectedRow] = []
-    organisations: set[UUID] = set()
+    rights: set[tuple[UUID, Capability]] = set()
     for kind, wanted in keys.items():
         read, as_row = KINDS[kind]
         rows = list(read(user).filter(pk__in=wanted))
         if len(rows) != len(set(wanted)):
             raise Http404
-        organisations |= {row.organisation_id for row in rows}
+        can = needed_for(do, kind)
+        rights |= {(row.organisation_id, can) for row in rows}
         found += _each_once(as_row(row, kind) for row in rows)
-    for organisation_id in organisations:
-        require(user, organisation_id, Capability.ASSESS)
+    for organisation_id, can in rights:
+        require(user, organisation_id, can)
     return found
 
 
@@ -110,6 +123,10 @@ def _findings(user: User) -> QuerySet[Any]:
     )
 
 
+def _accepted(user: User) -> QuerySet[Any]:
+    return _findings(user).filter(state=FindingState.ACCEPTED)
+
+
 def _reassessments(user: User) -> QuerySet[Any]:
     return Reassessment.objects.visible_to(user).select_related(
         "engagement__vendor__organisation", "engagement__vendor__owner"
@@ -128,6 +145,20 @@ def _tools(user: User) -> QuerySet[Any]:
         Tool.objects.visible_to(user)
         .select_related("engagement__vendor__organisation", "engagement__vendor__owner")
         .only("organisation", "engagement")
+    )
+
+
+def _campaigns(user: User) -> QuerySet[Any]:
+    return (
+        Campaign.objects.visible_to(user)
+        .select_related("organisation", "version")
+        .defer("version__document")
+    )
+
+
+def _reports(user: User) -> QuerySet[Any]:
+    return reports_of(user).select_related(
+        "organisation", "assessment__engagement__vendor"
     )
 
 
@@ -158,7 +189,15 @@ def _of_finding(row: Finding, _kind: str) -> SelectedRow:
 
 
 def _of_reassessment(row: Reassessment, _kind: str) -> SelectedRow:
-    return SelectedRow(row.engagement.vendor, row.engagement)
+    return SelectedRow(row.engagement.vendor, row.engagement, reassessment=row)
+
+
+def _of_campaign(row: Campaign, _kind: str) -> SelectedRow:
+    return SelectedRow(campaign=row)
+
+
+def _of_report(row: Report, _kind: str) -> SelectedRow:
+    return SelectedRow(report=row)
 
 
 Read = Callable[[User], "QuerySet[Any]"]
@@ -169,6 +208,9 @@ KINDS: Mapping[str, tuple[Read, Callable[[Any, str], SelectedRow]]] = {
     "tool": (_tools, _of_tool),
     "assessment": (_assessments, _of_assessment),
     "finding": (_findings, _of_finding),
+    "accepted": (_accepted, _of_finding),
+    "campaign": (_campaigns, _of_campaign),
+    "report": (_reports, _of_report),
     WaitingKind.MAIL.value: (_assessments, _of_assessment),
     WaitingKind.OVERDUE.value: (_assessments, _of_assessment),
     WaitingKind.ASKED.value: (_assessments, _of_assessment),

@@ -47,3 +47,6 @@ class ManyDo(models.TextChoices):
     MOVE = "move", _("Move the due date")
     LABEL = "label", _("Label")
     ARCHIVE = "archive", _("Archive")
+    RESTORE = "restore", _("Restore")
+    DISMISS = "dismiss", _("Dismiss")
+    RENEW = "renew", _("Accept until another day")

@@ -27,6 +27,14 @@ class PartNotArchived(DeskError):
     )
 
 
+class NotDoneHere(DeskError):
+    message = _("This cannot be done with such a row.")
+
+
+class NothingToDismiss(DeskError):
+    message = _("There is no proposal here that could be dismissed.")
+
+
 class LabelsFull(DeskError):
     message = _("The vendor has as many labels as there can be.")
 

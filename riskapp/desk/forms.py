@@ -2,14 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
 from riskapp.common.forms import day_field, not_past
+from riskapp.common.lists import ListFilter, choice_filter, period_filter
 from riskapp.desk.choices import ManyDo
+from riskapp.desk.models import WaitingThing
+from riskapp.vendors.choices import Tier
+from riskapp.vendors.models import Engagement
+from riskapp.vendors.queries import owners_and_labels_in
+
+
+class WaitingFilter(ListFilter):
+    """What waits, narrowed by the work it is about, by whose it is and since when it waits."""
+
+    kept = ("whose", "kind")
+
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name="tier", method="of_work"
+    )
+    owner = choice_filter(
+        _("Owner of the vendor"),
+        _("Anybody"),
+        field_name="vendor__owner",
+        method="of_work",
+    )
+    label = choice_filter(
+        _("Label"),
+        _("Any label"),
+        field_name="vendor__labels__contains",
+        method="of_work",
+    )
+    person = choice_filter(_("Whose"), _("Anybody"), field_name="person")
+    period = period_filter(_("Waits since"), "since")
+
+    class Meta(ListFilter.Meta):
+        model = WaitingThing
+
+    def __init__(
+        self, *args: Any, user: User, people: Iterable[User], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        owners, labels = owners_and_labels_in(user)
+        self.give_choices(
+            owner=owners,
+            label=((label, label) for label in labels),
+            person=((str(person.pk), str(person)) for person in people),
+        )
+
+    def of_work(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows about engagements of which a fact is so."""
+        wanted: Any = [value] if name.endswith("__contains") else value
+        work = Engagement.objects.visible_to(self.user).filter(**{name: wanted})
+        return rows.filter(engagement_id__in=work.order_by().values("pk"))
 
 
 class ManyForm(forms.Form):
@@ -36,6 +88,6 @@ class ManyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A day is looked at only where it is what was asked for."""
         got = super().clean() or {}
-        if got.get("do") == ManyDo.MOVE and got.get("due_on"):
+        if got.get("do") in (ManyDo.MOVE, ManyDo.RENEW) and got.get("due_on"):
             not_past(got["due_on"])
         return got

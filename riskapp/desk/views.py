@@ -17,19 +17,32 @@ from django.views.decorators.http import require_GET, require_POST
 from questionnaires.forms import search_from
 from riskapp.accounts.access import organisation_for, signed_in
 from riskapp.accounts.choices import Capability
+from riskapp.accounts.models import Organisation, User
 from riskapp.accounts.queries import able_in
 from riskapp.common.lists import narrowing
-from riskapp.desk.access import MOST, rows_for
-from riskapp.desk.actions.many import ManyResult, ManyWanted, do_with_many
+from riskapp.desk.access import MOST, needed_for, rows_for
+from riskapp.desk.actions.many import (
+    ManyResult,
+    ManyWanted,
+    SelectedRow,
+    do_with_many,
+)
 from riskapp.desk.choices import ManyDo, WaitingKind, Whose
 from riskapp.desk.errors import DeskError, NothingSelected, TooManySelected
-from riskapp.desk.forms import ManyForm
+from riskapp.desk.forms import ManyForm, WaitingFilter
 from riskapp.desk.queries import searching
+from riskapp.desk.queries.waiting import waiting as waiting_on
 from riskapp.desk.queries.waiting import waiting_page
-from riskapp.lists.queries import bulk_bar
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import bulk_bar, saved_views
+from riskapp.reports.actions import request_selection
+from riskapp.reports.choices import ReportState
+from riskapp.reports.errors import ReportError
+from riskapp.reports.views.making import queue
 
 SEND = "send"  # an assessment to engagements, which says more before it does
 ASK = "ask"  # the vendors about tools, as well
+COLLECT = "collect"  # the files of reports, as one
 SHOWN = 20  # names of what is about to be archived
 
 
@@ -43,18 +56,26 @@ def waiting(request: HttpRequest) -> HttpResponse:
     whose = _choice(Whose, request.GET.get("whose", ""), Whose.MINE)
     kind = _choice(WaitingKind, request.GET.get("kind", ""), "")
     today = timezone.localdate()
+    narrowed = WaitingFilter(
+        request.GET, queryset=waiting_on(user, today), user=user, people=people.values()
+    )
     page, counts = waiting_page(
         user,
+        narrowed.qs,
         whose=whose,
         kind=kind,
         members=people,
-        today=today,
         number=request.GET.get("page"),
     )
+    query = narrowing(request.GET)
+    is_narrowed = bool(kind or narrowed.narrowed_by)
     context: dict[str, Any] = {
         "page": page,
         "rows": [(row, people.get(row.person or 0)) for row in page.object_list],
-        "query": narrowing(request.GET),
+        "filter": narrowed,
+        "query": query,
+        "narrowed": narrowed.narrowed_by,
+        "saved": saved_views(user, ListName.WORK, query if is_narrowed else ""),
         "whose": whose,
         "kind": kind,
         "tabs": [(one, counts.whose[one.value]) for one in Whose],
@@ -82,31 +103,29 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def many(request: HttpRequest) -> HttpResponse:
     """Do one thing with the rows that were selected, and say what was done and what not."""
-    user = signed_in(request)
-    organisation = organisation_for(user, Capability.ASSESS)
+    user, do = signed_in(request), request.POST.get("do", "")
     back = _back(request)
     values = [
         *request.POST.getlist("row"),
         *(f"theme:{theme}" for theme in request.POST.getlist("theme")),
     ]
-    if request.POST.get("do") == SEND:
-        return _to_a_campaign(request, values, back)
-    if request.POST.get("do") == ASK:
+    kinds = {value.partition(":")[0] for value in values} or {""}
+    rights = {needed_for(do, kind) for kind in kinds}
+    [organisation] = {organisation_for(user, can) for can in rights}
+    if do == ASK:
         return _to_a_question(request, values, back)
+    try:
+        rows = _selected(user, values, request.POST.get("query", ""), do)
+        if do == COLLECT:
+            return _collected(request, organisation, rows)
+        if do == SEND:
+            return _to_a_campaign(rows)
+    except (DeskError, ReportError) as error:
+        messages.error(request, str(error))
+        return redirect(back)
     form = ManyForm(
         request.POST, people=able_in(organisation.pk, Capability.VIEW_ANSWERS)
     )
-    try:
-        if not values:
-            raise NothingSelected
-        if len(values) > MOST:
-            raise TooManySelected(MOST)
-        rows = rows_for(user, values, request.POST.get("query", ""))
-        if len(rows) > MOST:
-            raise TooManySelected(MOST)
-    except DeskError as error:
-        messages.error(request, str(error))
-        return redirect(back)
     if not form.is_valid():
         for found in form.errors.get_json_data().values():
             messages.error(request, " ".join(error["message"] for error in found))
@@ -116,26 +135,55 @@ def many(request: HttpRequest) -> HttpResponse:
         ManyDo(got["do"]), got["person"], got["due_on"], got["reason"], got["label"]
     )
     # A finding is never archived, and a person or a tool only with what it is part of.
-    goes = any(row.finding is None and not row.is_part for row in rows)
+    goes = any(row.may_be_archived for row in rows)
     if goes and wanted.do is ManyDo.ARCHIVE and "sure" not in request.POST:
-        return render(
-            request,
-            "desk/archive.html",
-            {"rows": rows, "names": rows[:SHOWN], "values": values, "back": back},
-        )
+        context = {
+            "rows": rows,
+            "names": rows[:SHOWN],
+            "values": values,
+            "back": back,
+            "goes_on": all(row.campaign or row.report for row in rows),
+        }
+        return render(request, "desk/archive.html", context)
     _say(request, wanted.do, do_with_many(rows, wanted, by=user))
     return redirect(back)
 
 
-def _to_a_campaign(
-    request: HttpRequest, values: Sequence[str], back: str
+def _selected(
+    user: User, values: Sequence[str], query: str, do: str
+) -> list[SelectedRow]:
+    """What was selected, neither nothing nor too much of it."""
+    if not values:
+        raise NothingSelected
+    if len(values) > MOST:
+        raise TooManySelected(MOST)
+    rows = rows_for(user, values, query, do)
+    if len(rows) > MOST:
+        raise TooManySelected(MOST)
+    return rows
+
+
+def _collected(
+    request: HttpRequest, organisation: Organisation, rows: Sequence[SelectedRow]
 ) -> HttpResponse:
+    """To where the files of the selected reports are downloaded as one."""
+    found = request_selection(
+        organisation,
+        [row.report for row in rows if row.report is not None],
+        by=signed_in(request),
+    )
+    if found.state == ReportState.QUEUED:
+        queue(found)
+    return redirect("reports:detail", found.pk)
+
+
+def _to_a_campaign(rows: Sequence[SelectedRow]) -> HttpResponse:
     """To where what goes to the selected engagements is said before it is sent."""
     query = QueryDict(mutable=True)
-    query.setlist("engagement", _keys(values, "engagement"))
-    if not query.getlist("engagement"):
-        messages.error(request, str(NothingSelected()))
-        return redirect(back)
+    keys = dict.fromkeys(str(row.engagement.pk) for row in rows if row.engagement)
+    if not keys:
+        raise NothingSelected
+    query.setlist("engagement", list(keys))
     return redirect(f"{reverse('assessments:campaign_start')}?{query.urlencode()}")
 
 

@@ -52,6 +52,12 @@ class NothingToChange(AssessmentError):
     message = _("Give an owner, a day, or both.")
 
 
+class NotAccepted(AssessmentError):
+    """There is no acceptance that could go on."""
+
+    message = _("The risk of this finding is not accepted.")
+
+
 class EndMissing(AssessmentError):
     """A risk is accepted for a time, not for ever."""
 

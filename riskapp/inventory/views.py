@@ -21,7 +21,7 @@ from riskapp.inventory.forms import WEAK, ExcessFilter, ToolFilter
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.sums import tool_sums
 from riskapp.lists.choices import ListName
-from riskapp.lists.queries import bulk_bar, saved_views
+from riskapp.lists.queries import OF_PARTS, bulk_bar, saved_views
 
 FIRST_PRODUCTS = 10
 
@@ -121,7 +121,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         ],
         "rows": queries.in_words(context["page"].object_list),
         "saved": saved_views(user, ListName.TOOLS, context["query"]),
-        "bar": bulk_bar(request, archives=False),
+        "bar": bulk_bar(request, does=OF_PARTS),
         "today": today,
         "about": next((ABOUT[n] for n in ABOUT if request.GET.get(n)), ""),
         "chosen": request.GET.get("product", ""),
@@ -177,7 +177,7 @@ def excess(request: HttpRequest) -> HttpResponseBase:
     context = list_page(request, narrowed)
     context |= {
         "rows": queries.excess_in_words(context["page"].object_list),
-        "bar": bulk_bar(request, archives=False),
+        "bar": bulk_bar(request, does=OF_PARTS),
     }
     return render(request, "inventory/excess.html", context)
 

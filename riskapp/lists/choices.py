@@ -13,3 +13,8 @@ class ListName(models.TextChoices):
     ASSESSMENTS = "assessments:list", _("Assessments")
     FINDINGS = "assessments:all_findings", _("Findings")
     TOOLS = "inventory:list", _("AI tools")
+    WORK = "desk:waiting", _("My work")
+    CAMPAIGNS = "assessments:campaigns", _("Campaigns")
+    REASSESSMENTS = "assessments:reassessments", _("Reassessments due")
+    WAIVERS = "assessments:waivers", _("Accepted risks")
+    REPORTS = "reports:list", _("Reports")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +15,10 @@ from riskapp.accounts.queries import able_in
 from riskapp.common.sorting import natural
 from riskapp.lists.choices import ListName
 from riskapp.lists.models import SavedView
+
+# What is done with many rows of most lists; people, tools and findings are not archived.
+USUAL = ("take", "give", "remind", "move", "label", "archive")
+OF_PARTS = ("take", "give", "remind", "move", "label")
 
 
 def saved_views(user: User, of: ListName, query: str) -> dict[str, Any]:
@@ -28,17 +34,35 @@ def saved_views(user: User, of: ListName, query: str) -> dict[str, Any]:
     }
 
 
-def bulk_bar(request: HttpRequest, *, archives: bool = True) -> dict[str, Any] | None:
-    """What ``components/bulk_bar.html`` needs, for whoever may do something with many rows of a
-    list; None for everybody else. One query. ``archives``: the rows are something that is
-    archived; people, tools and findings are not."""
+def bulk_bar(
+    request: HttpRequest,
+    *,
+    does: Collection[str] = USUAL,
+    needs: Mapping[str, Capability] = MappingProxyType({}),
+) -> dict[str, Any] | None:
+    """What ``components/bulk_bar.html`` needs; None for whoever may do nothing with many rows of
+    the list. One query at most.
+
+    ``does`` names what makes sense for such rows (``desk.choices.ManyDo``), ``needs`` the right
+    to it where that is not to assess. What is archived is restored where the list shows it.
+    """
     user = signed_in(request)
     seat = user.works_in
-    if seat is None or not user.may_assess:
+    if seat is None:
         return None
+    offered = {do for do in does if seat.can(needs.get(do, Capability.ASSESS))}
+    if "archive" in offered and request.GET.get("archived") in ("only", "all"):
+        offered.add("restore")
+        if request.GET["archived"] == "only":
+            offered.remove("archive")
+    if not offered:
+        return None
+    gives = "give" in offered
     return {
-        "people": able_in(seat.organisation_id, Capability.VIEW_ANSWERS),
+        "does": offered,
+        "people": able_in(seat.organisation_id, Capability.VIEW_ANSWERS)
+        if gives
+        else [],
         "next": request.get_full_path(),
         "me": user.pk,
-        "archives": archives,
     }

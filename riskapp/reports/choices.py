@@ -18,11 +18,16 @@ class ReportKind(models.TextChoices):
 
     ASSESSMENT = "assessment", _("One assessment")
     BUNDLE = "bundle", _("All approved vendors")
+    SELECTION = "selection", _("Selected reports")
     PORTFOLIO = "portfolio", _("The portfolio")
     COMPARISON = "comparison", _("A comparison of vendors")
     BOARD = "board", _("The first page, for the board")
     PACK = "pack", _("Export pack, for an audit")
     INCIDENT = "incident", _("An incident")
+
+
+# What holds the files of other reports.
+ZIPPED = (ReportKind.BUNDLE, ReportKind.SELECTION)
 
 
 class Variant(models.TextChoices):

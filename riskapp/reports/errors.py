@@ -24,6 +24,14 @@ class NobodyApproved(ReportError):
     message = _("No vendor is approved at the moment, so there is nothing to pack.")
 
 
+class NothingToCollect(ReportError):
+    message = _("None of these reports has a file, or is about to have one.")
+
+
+class CollectedAlready(ReportError):
+    message = _("A ZIP is not packed into another one: download it by itself.")
+
+
 class CannotBeShown(ReportError):
     """What is stored does not fit this version of the report."""
 

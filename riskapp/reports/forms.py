@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.files import one_line
 from questionnaires.queries import language_in_force
-from riskapp.common.lists import ListFilter, NothingLast, choice_filter, words_filter
+from riskapp.accounts.models import User
+from riskapp.assessments.queries.listing import analysts_in
+from riskapp.common.lists import (
+    ListFilter,
+    NothingLast,
+    archived_filter,
+    choice_filter,
+    label_filter,
+    period_filter,
+    words_filter,
+)
 from riskapp.common.versions import VersionedForm
 from riskapp.reports.choices import (
     FILES_WITH_ANSWERS,
@@ -26,7 +36,10 @@ from riskapp.reports.choices import (
     Variant,
 )
 from riskapp.reports.models import Report
+from riskapp.vendors.choices import Tier
+from riskapp.vendors.queries import choices_in
 
+WORK = "assessment__engagement"
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_DAYS = 365
 MOST_DOWNLOADS = 100
@@ -256,8 +269,10 @@ class LookForm(VersionedForm):
 
 
 class ReportFilter(ListFilter):
-    """What the list of reports can be narrowed to, and by what it is sorted."""
+    """What the list of reports can be narrowed to, and by what it is sorted. Owner, analyst, label
+    and tier are those of the work that a report is about."""
 
+    archive = "archived_at"
     words = (
         "assessment__engagement__vendor__name",
         "assessment__engagement__name",
@@ -270,6 +285,16 @@ class ReportFilter(ListFilter):
     variant = choice_filter(_("For whom"), _("Anybody"), Variant.choices)
     format = choice_filter(_("File"), _("Any file"), Format.choices)
     state = choice_filter(_("State"), _("Any state"), ReportState.choices)
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name=f"{WORK}__tier"
+    )
+    owner = choice_filter(_("Owner"), _("Anybody"), field_name=f"{WORK}__vendor__owner")
+    analyst = choice_filter(
+        _("Analyst"), _("Anybody"), field_name="assessment__analyst"
+    )
+    label = label_filter(f"{WORK}__vendor__labels")
+    period = period_filter(_("Requested"), "requested_at")
+    archived = archived_filter()
     order = NothingLast(
         fields={
             "requested_at": "asked",
@@ -282,3 +307,12 @@ class ReportFilter(ListFilter):
 
     class Meta(ListFilter.Meta):
         model = Report
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = choices_in(user)
+        self.give_choices(
+            owner=offered.owners,
+            analyst=analysts_in(user),
+            label=((label, label) for label in offered.labels),
+        )

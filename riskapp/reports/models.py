@@ -43,7 +43,8 @@ class Report(models.Model):
     report. ``sha256`` is that of the file's bytes, and stays when the file is removed after
     its time. ``code`` stands on the cover. ``reason`` says in words why making it failed,
     ``progress`` is in percent. ``is_draft`` says whether a decision was still to come for its
-    reader; None where none is taken on what it is about. A trigger refuses to change what a finished report says.
+    reader; None where none is taken on what it is about. A trigger refuses to change what a finished report says;
+    ``archived_at`` takes it out of the list and changes nothing else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -86,6 +87,7 @@ class Report(models.Model):
     pages = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     is_signed = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[ReportQuerySet] = ReportQuerySet.as_manager()  # type: ignore[assignment]
 

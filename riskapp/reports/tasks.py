@@ -15,7 +15,7 @@ from riskapp.common.tasks import takes_over, tried_again
 from riskapp.common.wall import CLOCK, of_everything, of_organisation_of
 from riskapp.common.zones import days_in
 from riskapp.reports import actions
-from riskapp.reports.choices import ReportKind, ReportState
+from riskapp.reports.choices import ZIPPED, ReportState
 from riskapp.reports.models import Report, ReportLink, ReportSchedule
 from riskapp.reports.queries.links import links_left_behind, links_to_send
 from riskapp.reports.queries.schedules import schedules_due
@@ -114,5 +114,5 @@ def _tried_again(
 def make_what_was_missed() -> None:
     """Queue reports that nobody took, and those whose worker is gone; twice is once."""
     for report_id, kind in left_behind():
-        task = pack_bundle if kind == ReportKind.BUNDLE else render_report
+        task = pack_bundle if kind in ZIPPED else render_report
         task.delay(str(report_id))

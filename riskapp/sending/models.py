@@ -24,7 +24,8 @@ from riskapp.vendors.models import Engagement
 class Campaign(models.Model):
     """One questionnaire version, or one ``question`` about AI tools, put to many engagements
     at once; ``message`` goes with it. ``whole``: nobody is asked the short form. The answers
-    are the work of ``analyst``, else of whoever made it."""
+    are the work of ``analyst``, else of whoever made it. What it asked goes on when it is put
+    away (``archived_at``)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
@@ -60,6 +61,7 @@ class Campaign(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[TenantQuerySet[Campaign]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 

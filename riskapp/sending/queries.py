@@ -22,7 +22,12 @@ from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
 from riskapp.common.sorting import Natural
-from riskapp.sending.choices import CampaignProgress, ReassessmentState, SendingState
+from riskapp.sending.choices import (
+    CampaignKind,
+    CampaignProgress,
+    ReassessmentState,
+    SendingState,
+)
 from riskapp.sending.models import Campaign, Reassessment, Sending
 from riskapp.shipped.core import core_document_in
 from riskapp.vendors.models import Contact, Engagement
@@ -134,6 +139,34 @@ def campaigns_of(user: User) -> QuerySet[Campaign]:
     )
 
 
+def campaigners_in(user: User) -> list[tuple[str, str]]:
+    """Everybody whose work the answers of a campaign are that a person may see, as key and
+    name; one query."""
+    seen = Campaign.objects.visible_to(user).order_by()
+    whose = seen.annotate(whose=Coalesce("analyst_id", "created_by_id")).values("whose")
+    people = User.objects.filter(pk__in=whose).order_by(Natural("name"), "email")
+    return [(str(person.pk), str(person)) for person in people]
+
+
+def asked_by(campaign: Campaign, *, waits: bool) -> list[Assessment]:
+    """The assessments that a campaign started or asked about; with ``waits`` those in which the
+    vendor still has to answer what it asked. By vendor; one query."""
+    about = Q(sending__campaign=campaign)
+    if campaign.kind == CampaignKind.QUESTION:
+        replies = Sending.objects.filter(campaign=campaign).exclude(asked_in=None)
+        about = Q(pk__in=replies.values("about"))
+        if waits:
+            about = Q(follow_up__in=replies.values("asked_in"))
+    found = Assessment.objects.filter(about, organisation=campaign.organisation_id)
+    if waits:
+        found = found.answerable()
+    return list(
+        found.select_related("engagement__vendor__organisation").order_by(
+            "engagement__vendor__name_sorted", "engagement__name_sorted", "pk"
+        )
+    )
+
+
 def to_send(ids: Iterable[UUID], user: User) -> list[dict[str, Any]]:
     """Engagements that were picked, each with whom it can be addressed to; three queries.
 
@@ -234,4 +267,5 @@ def _is_overdue(sending: Any, today: Any) -> bool:
     reply = sending.asked_in
     if reply is not None:
         return bool(reply.is_open and reply.due_on and reply.due_on < today)
-    return bool(sending.assessment.is_overdue(today))
+    is_out = sending.assessment.state == AssessmentState.SENT
+    return bool(is_out and sending.assessment.due_on < today)  # what it asked itself

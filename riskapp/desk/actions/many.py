@@ -6,9 +6,10 @@ What stands in the way of one stops no other; the result says of each why it was
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -24,17 +25,35 @@ from riskapp.desk.errors import (
     LabelsFull,
     NoDueDate,
     NotArchived,
+    NotDoneHere,
+    NothingToDismiss,
     NothingToRemind,
     PartNotArchived,
 )
 from riskapp.findings.actions.many import assign_many
+from riskapp.findings.actions.settling import edit_finding, renew_acceptance
+from riskapp.findings.choices import FindingState
 from riskapp.findings.models import Finding
+from riskapp.reports.actions import archive_report
+from riskapp.reports.models import Report
+from riskapp.sending.actions.campaigns import archive_campaign, give_campaign
+from riskapp.sending.actions.reassessing import dismiss_reassessment
 from riskapp.sending.actions.waiting import extend, remind_now
-from riskapp.vendors.actions import archive_engagement, archive_vendor, change_vendor
+from riskapp.sending.models import Campaign, Reassessment
+from riskapp.sending.queries import asked_by
+from riskapp.vendors.actions import (
+    archive_engagement,
+    archive_vendor,
+    change_vendor,
+    restore_engagement,
+    restore_vendor,
+)
 from riskapp.vendors.actions.register import FACTS, locked, tidy_labels
 from riskapp.vendors.models import Engagement, Vendor
 
 MOST_NAMES = 8  # of what was not done, for each reason
+# Done with each thing that a campaign asked, and not with the campaign.
+OF_WHAT_WAS_ASKED = (ManyDo.REMIND, ManyDo.MOVE, ManyDo.LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +62,28 @@ class SelectedRow:
 
     ``is_reply``: the row is about the replies, not about the assessment as a whole. ``is_part``:
     it is a person at the vendor or a tool, and what it is part of is meant. ``times``: so many
-    rows of the list mean this one.
+    rows of the list mean this one. A campaign and a report belong to no one vendor.
     """
 
-    vendor: Vendor
+    vendor: Vendor | None = None
     engagement: Engagement | None = None
     assessment: Assessment | None = None
     finding: Finding | None = None
+    reassessment: Reassessment | None = None
+    campaign: Campaign | None = None
+    report: Report | None = None
     is_reply: bool = False
     is_part: bool = False
     times: int = 1
 
     def __str__(self) -> str:
-        return str(self.engagement or self.vendor)
+        about = self.campaign or self.report or self.engagement or self.vendor
+        return str(about)
+
+    @property
+    def may_be_archived(self) -> bool:
+        """Whether anything is put away with the row itself."""
+        return self.finding is None and not self.is_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +120,7 @@ def do_with_many(
 ) -> ManyResult:
     """Do the same with each of many rows that the caller was allowed to get."""
     result = ManyResult()
-    for row in rows:
+    for row in chain.from_iterable(_parts(one, wanted.do) for one in rows):
         try:
             with transaction.atomic():
                 DOES[wanted.do](row, wanted, by)
@@ -101,6 +129,22 @@ def do_with_many(
         else:
             result.done += row.times
     return result
+
+
+def _parts(row: SelectedRow, do: ManyDo) -> list[SelectedRow]:
+    """What a campaign asked, each on its own; any other row, and a campaign that has nothing of
+    the kind, as it is."""
+    if row.campaign is None or do not in OF_WHAT_WAS_ASKED:
+        return [row]
+    if do is ManyDo.LABEL:
+        times = Counter(
+            one.engagement.vendor for one in asked_by(row.campaign, waits=False)
+        )
+        return [SelectedRow(one, times=number) for one, number in times.items()]
+    found = asked_by(row.campaign, waits=True)
+    return [
+        SelectedRow(one.engagement.vendor, one.engagement, one) for one in found
+    ] or [row]
 
 
 def _take(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
@@ -112,16 +156,22 @@ def _give(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
 
 
 def _give_to(row: SelectedRow, person: User | None, by: User) -> None:
-    """Whose it is: the owner of a vendor or a finding, the analyst of an assessment."""
-    if row.finding is not None:
+    """Whose it is: the owner of a vendor or a finding, the analyst of an assessment or of all
+    that a campaign asked."""
+    if row.campaign is not None:
+        give_campaign(row.campaign, analyst=person, by=by)
+    elif row.finding is not None:
         require_able(row.finding.organisation_id, person)
-        assign_many([row.finding.pk], owner=person, by=by)
+        if row.finding.state == FindingState.ACCEPTED:
+            edit_finding(row.finding, facts={"owner": person}, by=by)
+        else:
+            assign_many([row.finding.pk], owner=person, by=by)
     elif row.assessment is not None and row.is_reply:
         assign_replies(row.assessment, replies_to=person, by=by)
     elif row.assessment is not None:
         assign(row.assessment, analyst=person, by=by)
     else:
-        _change(row.vendor, by, owner=person)
+        _change(row, by, owner=person)
 
 
 def _remind(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
@@ -139,16 +189,30 @@ def _move(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
         extend(assessment, due_on=wanted.due_on, reason=wanted.reason, by=by)
 
 
+def _renew(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
+    if row.finding is None:
+        raise NotDoneHere
+    if wanted.due_on is None:
+        raise DayMissing
+    renew_acceptance(row.finding, until=wanted.due_on, reason=wanted.reason, by=by)
+
+
 def _label(row: SelectedRow, wanted: ManyWanted, by: User) -> None:
     """Labels belong to the vendor."""
     given = tidy_labels([wanted.label])
     if not given:
         raise LabelMissing
-    vendor = locked(row.vendor)
+    vendor = locked(_vendor(row))
     labels = tidy_labels([*vendor.labels, *given])
     if given[0] not in labels:
         raise LabelsFull
-    _change(vendor, by, labels=labels)
+    _change(row, by, labels=labels)
+
+
+def _dismiss(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
+    if row.reassessment is None:
+        raise NothingToDismiss
+    dismiss_reassessment(row.reassessment, by=by)
 
 
 def _archive(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
@@ -156,22 +220,47 @@ def _archive(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
         raise NotArchived
     if row.is_part:
         raise PartNotArchived
-    if row.engagement is not None:
+    if row.campaign is not None:
+        archive_campaign(row.campaign, by=by)
+    elif row.report is not None:
+        archive_report(row.report, by=by)
+    elif row.engagement is not None:
         archive_engagement(row.engagement, by=by)
     else:
-        archive_vendor(row.vendor, by=by)
+        archive_vendor(_vendor(row), by=by)
 
 
-def _change(vendor: Vendor, by: User, **changes: Any) -> None:
+def _restore(row: SelectedRow, _wanted: ManyWanted, by: User) -> None:
+    if not row.may_be_archived:
+        raise NotDoneHere
+    if row.campaign is not None:
+        archive_campaign(row.campaign, by=by, restore=True)
+    elif row.report is not None:
+        archive_report(row.report, by=by, restore=True)
+    elif row.engagement is not None:
+        restore_engagement(row.engagement, by=by)
+    else:
+        restore_vendor(_vendor(row), by=by)
+
+
+def _vendor(row: SelectedRow) -> Vendor:
+    if row.vendor is None:
+        raise NotDoneHere
+    return row.vendor
+
+
+def _change(row: SelectedRow, by: User, **changes: Any) -> None:
     """Change some facts of a vendor; what else is said of it stays as it is now, whatever it was
     when the rows were read."""
-    vendor = locked(vendor)
+    vendor = locked(_vendor(row))
     known = {name: getattr(vendor, name) for name in FACTS}
     change_vendor(vendor, **known | changes, by=by)
 
 
 def _answerable(row: SelectedRow, otherwise: type[Refusal]) -> list[Assessment]:
     """What the vendor still has to answer of what the row is about; refused where it is nothing."""
+    if row.vendor is None:
+        raise otherwise
     found = Assessment.objects.answerable()
     if row.assessment is not None:
         found = found.filter(pk=row.assessment.pk)
@@ -192,4 +281,7 @@ DOES: Mapping[ManyDo, Callable[[SelectedRow, ManyWanted, User], None]] = {
     ManyDo.MOVE: _move,
     ManyDo.LABEL: _label,
     ManyDo.ARCHIVE: _archive,
+    ManyDo.RESTORE: _restore,
+    ManyDo.DISMISS: _dismiss,
+    ManyDo.RENEW: _renew,
 }

@@ -95,19 +95,17 @@ class _Rows:
 
 def waiting_page(
     user: User,
+    waits: TenantQuerySet[WaitingThing],
     *,
     whose: Whose,
     kind: str,
     members: Collection[int],
-    today: datetime.date,
     number: str | None,
 ) -> tuple[Page[WaitingRow], WaitingCounts]:
     """A page of what waits for somebody, and how much there is of each; four statements at most.
 
-    ``members`` are those who can be given work: what belongs to anybody else is nobody's.
+    ``waits`` is everything that waits, perhaps narrowed; ``members`` are those who can be given work: what belongs to anybody else is nobody's.
     """
-    settle()
-    waits = waiting(user, today)
     counts = _counts(waits, user, whose, members)
     rows = _of(waits, whose, user, members)
     total = sum(counts.kinds.values())
@@ -119,6 +117,7 @@ def waiting_page(
 
 def waiting(user: User, today: datetime.date) -> TenantQuerySet[WaitingThing]:
     """Everything that waits on a day, for whoever."""
+    settle()
     begins = datetime.datetime.combine(today, datetime.time.min, datetime.UTC)
     is_due = ~Q(kind=WaitingKind.OVERDUE) | Q(since__lt=begins)
     return WaitingThing.objects.visible_to(user).filter(is_due)

@@ -40,14 +40,15 @@ def settle(
     *,
     text: str,
     by: User | None,
+    before: Mapping[str, Any] | None = None,
     after: Any = None,
 ) -> None:
     """Put a finding into a state that needs nobody any more; the caller holds it."""
-    before = finding.state
+    was = {"state": str(finding.state), **(before or {})}
     finding.state = state
     finding.settled_at = timezone.now()
     finding.save()
-    note(finding, kind, by=by, text=text, before={"state": before}, after=after)
+    note(finding, kind, by=by, text=text, before=was, after=after)
     if by is not None and state != FindingState.ACCEPTED:
         note_reviewer(finding.assessment_id, by)
     record(
@@ -55,7 +56,7 @@ def settle(
         finding,
         organisation=finding.organisation,
         by=by,
-        before={"state": before},
+        before=was,
         after={"state": state.value, "reason": text} | (after or {}),
     )
 

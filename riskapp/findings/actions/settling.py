@@ -22,7 +22,12 @@ from riskapp.common.work import one_of_many
 from riskapp.common.zones import days_in
 from riskapp.findings.actions.noting import LONGEST, locked_finding, note, settle
 from riskapp.findings.choices import FindingEventKind, FindingSource, FindingState
-from riskapp.findings.errors import CannotMerge, EndMissing, FindingSettled
+from riskapp.findings.errors import (
+    CannotMerge,
+    EndMissing,
+    FindingSettled,
+    NotAccepted,
+)
 from riskapp.findings.models import Finding
 
 if TYPE_CHECKING:
@@ -164,9 +169,15 @@ def refuse_end(until: datetime.date) -> None:
 
 
 def take_on(
-    finding: Finding, *, reason: str, until: datetime.date, by: User
+    finding: Finding,
+    *,
+    reason: str,
+    until: datetime.date,
+    by: User,
+    before: Mapping[str, Any] | None = None,
 ) -> Finding:
-    """Accept the risk of an unsettled finding that the caller holds. Raises SecondPairOfEyes."""
+    """Accept the risk of a finding that the caller holds; ``before`` says who had accepted it,
+    until when. Raises SecondPairOfEyes."""
     if not may_decide_on(finding.assessment, by):
         raise SecondPairOfEyes
     finding.accepted_by = by
@@ -178,9 +189,32 @@ def take_on(
         FindingEventKind.ACCEPTED,
         text=reason.strip(),
         by=by,
+        before=before,
         after={"until": until.isoformat()},
     )
     return finding
+
+
+@transaction.atomic
+def renew_acceptance(
+    finding: Finding, *, reason: str, until: datetime.date, by: User
+) -> Finding:
+    """Accept an accepted risk anew, until another day: a decision like the first one, with the
+    name of whoever takes it.
+
+    Raises SecondPairOfEyes, NotAccepted, ReasonMissing, and EndMissing.
+    """
+    refuse_end(until)
+    if not reason.strip():
+        raise ReasonMissing
+    finding = locked_finding(finding)
+    if finding.accepted_by is None or finding.accepted_until is None:
+        raise NotAccepted
+    before = {
+        "accepted_by": finding.accepted_by.email,
+        "until": finding.accepted_until.isoformat(),
+    }
+    return take_on(finding, reason=reason, until=until, by=by, before=before)
 
 
 @transaction.atomic

@@ -127,7 +127,7 @@ def all_waivers(user: User) -> FindingQuerySet:
         _of_person(user)
         .accepted()
         .order_by("accepted_until", "pk")
-        .select_related("assessment__engagement__vendor", "accepted_by")
+        .select_related("assessment__engagement__vendor", "accepted_by", "owner")
         .defer("assessment__engagement__profile")
         .annotate(badness=_badness())
     )

@@ -21,7 +21,7 @@ from riskapp.findings.queries.theme_list import ThemeList
 from riskapp.findings.queries.themes import in_words
 from riskapp.findings.views.picking import show_form
 from riskapp.lists.choices import ListName
-from riskapp.lists.queries import bulk_bar, saved_views
+from riskapp.lists.queries import OF_PARTS, bulk_bar, saved_views
 
 COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),
@@ -53,6 +53,7 @@ WAIVER_COLUMNS: tuple[Column, ...] = (
     Column("Criteria", lambda row: row.criteria),
     Column("Accepted by", lambda row: row.accepted_by),
     Column("Accepted until", lambda row: row.accepted_until),
+    Column("Owner", lambda row: row.owner),
 )
 REASON = Column("Reason", lambda row: row.accepted_reason)
 
@@ -76,7 +77,7 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
         "total": count_to(findings, context["page"].paginator.most),
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": today,
-        "bar": bulk_bar(request, archives=False),
+        "bar": bulk_bar(request, does=OF_PARTS),
     }
     if may_here(user, Capability.ASSESS):
         context["show_form"] = show_form()
@@ -100,6 +101,12 @@ def waivers(request: HttpRequest) -> HttpResponseBase:
         "rows": [(row, row.days_left(today)) for row in context["page"].object_list],
         "ending": narrowed.qs.ending(today).count(),
         "may_read": may_read,
+        "bar": bulk_bar(
+            request,
+            does=("take", "give", "label", "renew"),
+            needs={"renew": Capability.DECIDE},
+        ),
+        "saved": saved_views(user, ListName.WAIVERS, context["query"]),
     }
     return render(request, "findings/waivers.html", context)
 

@@ -3,6 +3,7 @@
 from riskapp.reports.actions.asking import (
     STUCK_AFTER,
     ReportRequest,
+    archive_report,
     cancel_report,
     make_lost_again,
     may_retry,
@@ -13,6 +14,7 @@ from riskapp.reports.actions.asking import (
     request_incident,
     request_overview,
     request_report,
+    request_selection,
     retry_report,
 )
 from riskapp.reports.actions.auditing import request_pack
@@ -52,6 +54,7 @@ __all__ = [
     "LinkRequest",
     "ReportRequest",
     "ScheduleRequest",
+    "archive_report",
     "cancel_report",
     "carried",
     "change_look",
@@ -77,6 +80,7 @@ __all__ = [
     "request_overview",
     "request_pack",
     "request_report",
+    "request_selection",
     "retry_report",
     "revoke_link",
     "schedule_report",

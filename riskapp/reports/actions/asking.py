@@ -25,7 +25,12 @@ from riskapp.reports.choices import (
     ReportState,
     Variant,
 )
-from riskapp.reports.errors import NobodyApproved, NothingToReport
+from riskapp.reports.errors import (
+    CollectedAlready,
+    NobodyApproved,
+    NothingToCollect,
+    NothingToReport,
+)
 from riskapp.reports.models import Report
 from riskapp.reports.queries.incidents import incident_inputs
 from riskapp.reports.queries.inputs import LAYOUT, inputs_digest, inputs_of, look_of
@@ -121,6 +126,55 @@ def request_bundle(
         language=report_request.language,
         format=Format.ZIP,
     )
+
+
+@transaction.atomic
+def request_selection(
+    organisation: Organisation, reports: Sequence[Report], *, by: User
+) -> Report:
+    """One ZIP with the files of reports that the caller was allowed to get, once those that are
+    being made are there. Raises NothingToCollect, and CollectedAlready for what is a ZIP itself.
+    """
+    if any(report.format == Format.ZIP for report in reports):
+        raise CollectedAlready
+    there = [row for row in reports if row.is_working or row.state == ReportState.READY]
+    if not there:
+        raise NothingToCollect
+    variant = Variant.SUMMARY
+    if any(report.holds_answers for report in there):
+        variant = Variant.FULL
+    inputs = {
+        "kind": ReportKind.SELECTION.value,
+        "variant": str(variant),
+        "reports": sorted(str(report.pk) for report in there),
+    }
+    return wanted_report(
+        organisation,
+        inputs,
+        by=by,
+        kind=ReportKind.SELECTION,
+        variant=variant,
+        language=there[0].language,
+        format=Format.ZIP,
+    )
+
+
+@transaction.atomic
+def archive_report(report: Report, *, by: User, restore: bool = False) -> Report:
+    """Take a report out of the list, or bring it back; it can be opened, shared and verified as
+    before. Twice is once."""
+    report = _locked(report)
+    if (report.archived_at is None) is restore:
+        return report
+    report.archived_at = None if restore else timezone.now()
+    report.save(update_fields=["archived_at"])
+    record(
+        "report restored" if restore else "report archived",
+        report,
+        organisation=report.organisation,
+        by=by,
+    )
+    return report
 
 
 @transaction.atomic
@@ -320,6 +374,8 @@ def wanted_report(
         return wanted_report(organisation, inputs | after, by=by, **facts)
     if existing is not None and existing.state == ReportState.CANCELLED:
         return _queued_again(_locked(existing), by=by)
+    if existing is not None and existing.archived_at is not None:
+        return archive_report(existing, by=by, restore=True)
     if existing is not None:
         return existing
     report = Report.objects.create(

@@ -48,12 +48,10 @@ def _zipped(reports: list[Report]) -> bytes:
     lines.writerow(HEADINGS)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, report in enumerate(reports, start=1):
-            if report.assessment is None:
-                continue
-            engagement = report.assessment.engagement
+            vendor, work = _about(report)
             name = lost = ""
             if report.state == ReportState.READY:
-                short = slugify(f"{engagement.vendor.name} {engagement.name}")[:80]
+                short = slugify(f"{vendor} {work}")[:80]
                 name = f"{number:03}-{short}.{EXTENSIONS[Format(report.format)]}"
                 try:
                     with report.file.open("rb") as file:
@@ -63,8 +61,8 @@ def _zipped(reports: list[Report]) -> bytes:
                     name, lost = "", gettext("The file is lost.")
             lines.writerow(
                 [
-                    safe_text(engagement.vendor.name),
-                    safe_text(engagement.name),
+                    safe_text(vendor),
+                    safe_text(work),
                     report.state,
                     safe_text(report.reason or lost),
                     name,
@@ -73,3 +71,11 @@ def _zipped(reports: list[Report]) -> bytes:
             )
         archive.writestr("contents.csv", "\ufeff" + listing.getvalue())
     return out.getvalue()
+
+
+def _about(report: Report) -> tuple[str, str]:
+    """The names of the vendor and the work; what it is about where that is no one work."""
+    if report.assessment is None:
+        return str(report.get_kind_display()), ""
+    work = report.assessment.engagement
+    return work.vendor.name, work.name

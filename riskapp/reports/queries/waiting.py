@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from riskapp.common.work import MISSED_AFTER, without_a_worker
-from riskapp.reports.choices import ReportKind, ReportState
+from riskapp.reports.choices import ZIPPED, ReportState
 from riskapp.reports.models import Report
 
 
@@ -26,7 +26,7 @@ def bundles_with(report: Report) -> list[UUID]:
     """The bundles that wait for a report."""
     waiting = Report.objects.filter(
         organisation=report.organisation_id,
-        kind=ReportKind.BUNDLE,
+        kind__in=ZIPPED,
         state__in=(ReportState.QUEUED, ReportState.RENDERING),
         inputs__reports__contains=[str(report.pk)],
     )

@@ -26,12 +26,15 @@ from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
-from riskapp.common.lists import list_page
+from riskapp.common.lists import is_nothing, list_page
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import bulk_bar, saved_views
 from riskapp.reports import actions, tasks
 from riskapp.reports.access import report_for
 from riskapp.reports.choices import (
     CONTENT_TYPES,
     EXTENSIONS,
+    ZIPPED,
     Format,
     ReportKind,
     ReportState,
@@ -41,6 +44,7 @@ from riskapp.reports.errors import ReportError
 from riskapp.reports.forms import ReportFilter, ReportRequestForm
 from riskapp.reports.models import Report
 from riskapp.reports.queries.inputs import language_of
+from riskapp.reports.queries.listing import reports_of
 from riskapp.reports.queries.standing import standing_of
 
 GONE = 410
@@ -75,15 +79,11 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     organisation = organisation_for(user, Capability.VIEW)
     sees_answers = may(user, organisation.pk, Capability.VIEW_ANSWERS)
     reports = (
-        Report.objects.filter(organisation=organisation)
+        reports_of(user)
         .select_related("assessment__engagement__vendor", "requested_by")
         .defer("inputs")
     )
-    if not sees_answers:
-        reports = reports.without_answers()
-    if not user.may_audit:
-        reports = reports.exclude(kind=ReportKind.PACK)
-    narrowed = ReportFilter(request.GET, queryset=reports)
+    narrowed = ReportFilter(request.GET, queryset=reports, user=user)
     file = list_file(
         request, "reports", COLUMNS, narrowed.qs, organisation=organisation
     )
@@ -92,7 +92,14 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     context = list_page(request, narrowed) | {
         "may_request": may(user, organisation.pk, Capability.REQUEST_REPORT),
         "form": ReportRequestForm(may_see_answers=sees_answers),
+        "bar": bulk_bar(
+            request,
+            does=("collect", "archive"),
+            needs=dict.fromkeys(("collect", "archive"), Capability.REQUEST_REPORT),
+        ),
     }
+    context["is_nothing"] = is_nothing(context, reports)
+    context["saved"] = saved_views(user, ListName.REPORTS, context["query"])
     return render(request, "reports/list.html", context)
 
 
@@ -255,9 +262,7 @@ def _is_superseded(report: Report) -> bool:
 
 def queue(report: Report) -> None:
     """Hand a report to the worker; while the broker is away it waits in the database."""
-    task = (
-        tasks.pack_bundle if report.kind == ReportKind.BUNDLE else tasks.render_report
-    )
+    task = tasks.pack_bundle if report.kind in ZIPPED else tasks.render_report
     task.delay_on_commit(str(report.pk))
 
 

@@ -18,7 +18,11 @@ from questionnaires.choices import DeliveryState
 from questionnaires.errors import QuestionnaireError
 from questionnaires.models import Delivery, QuestionnaireVersion
 from riskapp.accounts.models import Organisation, User
-from riskapp.assessments.actions.assigning import assign
+from riskapp.assessments.actions.assigning import (
+    assign,
+    assign_replies,
+    require_able,
+)
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.errors import (
@@ -39,6 +43,7 @@ from riskapp.sending.actions.waiting import hand_over
 from riskapp.sending.choices import CampaignKind, SendingState
 from riskapp.sending.errors import NoQuestionnaire, ProfileMissing
 from riskapp.sending.models import Campaign, Sending
+from riskapp.sending.queries import asked_by
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.models import Engagement
 
@@ -145,6 +150,51 @@ def start_question(
             "due_on": asked.due_on.isoformat(),
             "engagements": len(asked.tools),
         },
+    )
+    return campaign
+
+
+@transaction.atomic
+def give_campaign(campaign: Campaign, *, analyst: User | None, by: User) -> Campaign:
+    """Make all that a campaign asks the work of a member, or nobody's: what it started, the
+    replies to its question, and what it has yet to send. Twice is once; raises CannotSee."""
+    campaign = _held(campaign)
+    require_able(campaign.organisation_id, analyst)
+    for assessment in asked_by(campaign, waits=False):
+        if campaign.kind == CampaignKind.QUESTION:
+            assign_replies(assessment, replies_to=analyst, by=by)
+        else:
+            assign(assessment, analyst=analyst, by=by)
+    before = campaign.analyst
+    if before != analyst:
+        campaign.analyst = analyst
+        campaign.save(update_fields=["analyst"])
+        record(
+            "campaign given",
+            campaign,
+            organisation=campaign.organisation,
+            by=by,
+            before={"analyst": before.email if before else None},
+            after={"analyst": analyst.email if analyst else None},
+        )
+    return campaign
+
+
+@transaction.atomic
+def archive_campaign(
+    campaign: Campaign, *, by: User, restore: bool = False
+) -> Campaign:
+    """Put a campaign away, or bring it back to the list; what it asked goes on. Twice is once."""
+    campaign = _held(campaign)
+    if (campaign.archived_at is None) is restore:
+        return campaign
+    campaign.archived_at = None if restore else timezone.now()
+    campaign.save(update_fields=["archived_at"])
+    record(
+        "campaign restored" if restore else "campaign archived",
+        campaign,
+        organisation=campaign.organisation,
+        by=by,
     )
     return campaign
 
@@ -317,6 +367,14 @@ def _require_ready(engagement: Engagement) -> None:
         raise ProfileMissing
     if open_assessments(engagement=engagement):
         raise AlreadyOpen
+
+
+def _held(campaign: Campaign) -> Campaign:
+    return (
+        Campaign.objects.select_for_update(of=("self",))
+        .select_related("organisation", "analyst")
+        .get(pk=campaign.pk)
+    )
 
 
 def _locked(sending_id: UUID) -> Sending | None:

@@ -7,28 +7,32 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
+    archived_filter,
     choice_filter,
     label_filter,
+    period_filter,
     words_filter,
 )
 from riskapp.sending.choices import CampaignKind, CampaignProgress, ReassessmentCause
-from riskapp.sending.models import Campaign, Reassessment
-from riskapp.sending.queries import SendingRow
+from riskapp.sending.models import Campaign, Reassessment, Sending
+from riskapp.sending.queries import SendingRow, campaigners_in
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms import RATING_CHOICES
 from riskapp.vendors.queries import choices_in
 
 
 class CampaignFilter(ListFilter):
-    """What the list of campaigns can be narrowed to, and by what it is sorted."""
+    """What the list of campaigns can be narrowed to, and by what it is sorted. By owner, label
+    and tier it shows those that asked somebody of the kind."""
 
+    archive = "archived_at"
     words = ("name",)
 
     q = words_filter(_("Name"))
@@ -43,6 +47,21 @@ class CampaignFilter(ListFilter):
         ],
         method="by_state",
     )
+    tier = choice_filter(
+        _("Tier"), _("Any tier"), Tier.choices, field_name="tier", method="asking"
+    )
+    owner = choice_filter(
+        _("Owner"), _("Anybody"), field_name="vendor__owner", method="asking"
+    )
+    analyst = choice_filter(_("Analyst"), _("Anybody"), method="by_analyst")
+    label = choice_filter(
+        _("Label"),
+        _("Any label"),
+        field_name="vendor__labels__contains",
+        method="asking",
+    )
+    period = period_filter(_("Started"), "created_at")
+    archived = archived_filter()
     order = NothingLast(
         fields={"name_sorted": "name", "due_on": "due", "created_at": "started"},
         then=("-created_at", "pk"),
@@ -56,6 +75,28 @@ class CampaignFilter(ListFilter):
 
     class Meta(ListFilter.Meta):
         model = Campaign
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = choices_in(user)
+        self.give_choices(
+            owner=offered.owners,
+            analyst=campaigners_in(user),
+            label=((label, label) for label in offered.labels),
+        )
+
+    def asking(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Campaigns that asked at least one engagement of which a fact is so."""
+        wanted: Any = [value] if name.endswith("__contains") else value
+        asked = Sending.objects.filter(
+            Q(**{f"engagement__{name}": wanted}), campaign=OuterRef("pk")
+        )
+        return rows.filter(Exists(asked))
+
+    def by_analyst(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Whose work the answers are: of nobody named it is whoever started it."""
+        mine = Q(analyst=value) | Q(analyst=None, created_by=value)
+        return rows.filter(mine)
 
     def by_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value == "failed":

@@ -24,8 +24,10 @@ from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import InviteForm
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
-from riskapp.common.lists import list_page, narrowing, page_of
+from riskapp.common.lists import is_nothing, list_page, narrowing, page_of
 from riskapp.common.names import address
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import bulk_bar, saved_views
 from riskapp.sending.access import campaign_for, sending_for
 from riskapp.sending.actions.campaigns import (
     MAX_SENDINGS,
@@ -73,11 +75,16 @@ CAMPAIGN_COLUMNS = (
 def index(request: HttpRequest) -> HttpResponseBase:
     """Every campaign, newest first, on pages or as a file."""
     user = signed_in(request)
-    narrowed = CampaignFilter(request.GET, queryset=campaigns_of(user))
+    narrowed = CampaignFilter(request.GET, queryset=campaigns_of(user), user=user)
     if file := list_file(request, "campaigns", CAMPAIGN_COLUMNS, narrowed.qs):
         return file
     context = list_page(request, narrowed)
-    context["may_start"] = may_here(user, Capability.ASSESS)
+    context |= {
+        "may_start": may_here(user, Capability.ASSESS),
+        "bar": bulk_bar(request),
+        "saved": saved_views(user, ListName.CAMPAIGNS, context["query"]),
+        "is_nothing": is_nothing(context, campaigns_of(user)),
+    }
     return render(request, "sending/campaigns.html", context)
 
 

@@ -20,6 +20,8 @@ from riskapp.assessments.errors import AssessmentError
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
+from riskapp.lists.choices import ListName
+from riskapp.lists.queries import bulk_bar, saved_views
 from riskapp.sending.access import reassessment_for
 from riskapp.sending.actions.reassessing import (
     DAYS_TO_ANSWER,
@@ -59,6 +61,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context |= {
         "may_assess": may_here(user, Capability.ASSESS),
         "today": timezone.localdate(),
+        "bar": bulk_bar(request, does=("send", "take", "give", "label", "dismiss")),
+        "saved": saved_views(user, ListName.REASSESSMENTS, context["query"]),
     }
     return render(request, "sending/reassessments.html", context)
 

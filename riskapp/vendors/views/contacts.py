@@ -22,7 +22,7 @@ from riskapp.audit.http import changed_meanwhile, list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
 from riskapp.common.versions import as_it_is
-from riskapp.lists.queries import bulk_bar
+from riskapp.lists.queries import OF_PARTS, bulk_bar
 from riskapp.vendors import actions
 from riskapp.vendors.access import contact_for, vendor_for
 from riskapp.vendors.errors import RegisterError
@@ -52,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if file := list_file(request, "contacts", COLUMNS, narrowed.qs):
         return file
     context = list_page(request, narrowed)
-    context["bar"] = bulk_bar(request, archives=False)
+    context["bar"] = bulk_bar(request, does=OF_PARTS)
     return render(request, "vendors/contacts.html", context)
 
 

@@ -131,8 +131,8 @@ def test_more_rows_than_a_workbook_takes_lead_back_to_the_list(world, monkeypatc
     # person, right to see, count, rows; and what each page offers beside its rows
     [
         ("organisations:members", 5),
-        ("reports:list", 6),
-        ("assessments:campaigns", 3),
+        ("reports:list", 9),
+        ("assessments:campaigns", 6),
     ],
 )
 def test_lists_need_the_same_queries_for_any_number_of_rows(

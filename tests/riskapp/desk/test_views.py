@@ -37,8 +37,8 @@ def test_the_queue_needs_the_same_statements_for_any_number_of_rows(
         EngagementFactory(vendor__organisation=organisation, tier="", profile={})
     client.force_login(analyst)
 
-    # person, seat, members, counts, rows, names of their work
-    with django_assert_num_queries(6):
+    # person, seat, members, owners and labels, counts, rows, names of their work, views
+    with django_assert_num_queries(8):
         response = client.get(reverse("desk:waiting"), {"whose": "team"})
 
     assert response.context["total"] == 3 * count

@@ -8,6 +8,7 @@ from questionnaires.models import Delivery
 from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
 from riskapp.desk.choices import WaitingKind, Whose
+from riskapp.desk.queries.waiting import waiting as waiting_on
 from riskapp.desk.queries.waiting import waiting_page
 from riskapp.findings.actions.remedies import propose
 from riskapp.sending.actions.reassessing import record_event
@@ -27,10 +28,10 @@ pytestmark = pytest.mark.django_db
 def waiting(user, whose=Whose.TEAM, kind="", members=None):
     page, counts = waiting_page(
         user,
+        waiting_on(user, timezone.localdate()),
         whose=whose,
         kind=kind,
         members=[user.pk] if members is None else members,
-        today=timezone.localdate(),
         number="1",
     )
     return list(page.object_list), counts

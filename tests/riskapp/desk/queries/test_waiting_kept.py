@@ -13,6 +13,7 @@ from questionnaires.models import Delivery, Message, Response
 from riskapp.accounts.choices import Role
 from riskapp.assessments.models import Assessment
 from riskapp.desk.choices import Whose
+from riskapp.desk.queries.waiting import waiting as waiting_on
 from riskapp.desk.queries.waiting import waiting_page
 from riskapp.findings.models import Finding, Plan
 from riskapp.sending.models import Reassessment
@@ -169,10 +170,10 @@ STEP = st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 6))
 def shown(user, whose=Whose.TEAM, kind=""):
     page, counts = waiting_page(
         user,
+        waiting_on(user, timezone.localdate()),
         whose=whose,
         kind=kind,
         members=[],
-        today=timezone.localdate(),
         number="1",
     )
     page.paginator.per_page = 1000

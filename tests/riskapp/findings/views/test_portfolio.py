@@ -119,7 +119,7 @@ def test_waivers_need_the_same_queries_for_any_number_of_rows(
 
     # person, count, rows, vendors, owners and labels to choose from, how many end soon, what
     # may be read
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(WAIVERS)
 
     assert len(page.context["rows"]) == count

@@ -64,5 +64,5 @@ def test_proposals_need_the_same_queries_for_any_number(
     client.force_login(member(engagement.organisation, Role.PROCUREMENT))
 
     # person, owners and labels, count, rows
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("assessments:reassessments"))
