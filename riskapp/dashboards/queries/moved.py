@@ -177,14 +177,14 @@ def _of_periods(scope: WorkScope) -> MovedRatings:
     rows: list[tuple[Any, ...]] = []
     if changed:
         # No more kinds of moves than fill the page: of those alone the names are looked up.
-        gravest = list[tuple[str, str]]()
+        worst_moves = list[tuple[str, str]]()
         for pair in sorted(changed, key=_gravity_of):
-            gravest.append(pair)
-            if sum(changed[one] for one in gravest) >= SHOWN:
+            worst_moves.append(pair)
+            if sum(changed[one] for one in worst_moves) >= SHOWN:
                 break
         steps = [
             When(now=now, rating=before, then=Value(at))
-            for at, (now, before) in enumerate(gravest)
+            for at, (now, before) in enumerate(worst_moves)
         ]
         work = Engagement.objects.filter(pk=OuterRef("engagement_id"))
         moves = periods.exclude(rating="").annotate(
