@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0012_names_in_order'),
+        ('inventory', '0013_called'),
     ]
 
     operations = [

@@ -33,7 +33,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0008_first_day_of_a_schedule'),
+        ('reports', '0009_mails_handed_over'),
     ]
 
     operations = [
