@@ -75,6 +75,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "filter": narrowed,
         "query": query,
         "narrowed": narrowed.narrowed_by,
+        "also": f"&{narrowed.narrowed_by}" if narrowed.narrowed_by else "",
         "saved": saved_views(user, ListName.WORK, query if is_narrowed else ""),
         "whose": whose,
         "kind": kind,
