@@ -287,7 +287,7 @@ STANDINGS = (
 
 DUTIES = (
     Column("Duties met", lambda row: row.law_met),
-    Column("Duties judged", lambda row: row.law_judged),
+    Column("Duties evaluated", lambda row: row.law_evaluated),
 )
 
 

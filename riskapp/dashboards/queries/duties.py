@@ -115,7 +115,7 @@ def percent(met: int, total: int) -> int:
 
 
 def with_duties(rows: QuerySet[Any], law: str) -> QuerySet[Any]:
-    """Work with how many duties of a law were judged and how many are met, the least met
+    """Work with how many duties of a law were evaluated and how many are met, the least met
     first; what a share over all work is made of."""
     counts = {
         code: Coalesce(
@@ -130,11 +130,11 @@ def with_duties(rows: QuerySet[Any], law: str) -> QuerySet[Any]:
     total: Any = Value(0)
     for number in counts.values():
         total = total + number
-    share = F("law_met") * Value(1.0) / F("law_judged")
+    share = F("law_met") * Value(1.0) / F("law_evaluated")
     found: QuerySet[Any] = (
-        rows.annotate(law_met=counts["met"], law_judged=total)
-        .filter(law_judged__gt=0)
-        .order_by(share, "-law_judged", "vendor__name_sorted", "name_sorted", "pk")
+        rows.annotate(law_met=counts["met"], law_evaluated=total)
+        .filter(law_evaluated__gt=0)
+        .order_by(share, "-law_evaluated", "vendor__name_sorted", "name_sorted", "pk")
     )
     return found
 
@@ -142,12 +142,12 @@ def with_duties(rows: QuerySet[Any], law: str) -> QuerySet[Any]:
 def law_summed(rows: QuerySet[Any], law: str) -> dict[str, Any]:
     """What the work of ``with_duties`` comes to: how much of the law is met; one statement."""
     sums = rows.order_by().aggregate(
-        met=Coalesce(Sum("law_met"), 0), judged=Coalesce(Sum("law_judged"), 0)
+        met=Coalesce(Sum("law_met"), 0), evaluated=Coalesce(Sum("law_evaluated"), 0)
     )
     laws = {one.id: one.short for one in catalogue_in(language_in_force()).laws}
     return sums | {
         "short": laws[law],
-        "percent": percent(sums["met"], sums["judged"]),
+        "percent": percent(sums["met"], sums["evaluated"]),
     }
 
 

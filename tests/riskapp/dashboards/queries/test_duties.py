@@ -55,13 +55,13 @@ def test_the_share_of_a_law_leads_to_the_work_it_is_made_of(portfolio_of_four, c
 
     rows = page.context["page"].object_list
     law = page.context["law"]
-    assert (law["percent"], law["judged"]) == (gdpr.percent_met, gdpr.total)
+    assert (law["percent"], law["evaluated"]) == (gdpr.percent_met, gdpr.total)
     assert sum(row.law_met for row in rows) == law["met"]
-    assert sum(row.law_judged for row in rows) == law["judged"]
+    assert sum(row.law_evaluated for row in rows) == law["evaluated"]
     assert len(rows) == 3
-    shares = [row.law_met / row.law_judged for row in rows]
+    shares = [row.law_met / row.law_evaluated for row in rows]
     assert shares == sorted(shares)
-    assert f"{rows[0].law_met} of {rows[0].law_judged}" in page.content.decode()
+    assert f"{rows[0].law_met} of {rows[0].law_evaluated}" in page.content.decode()
 
 
 def test_a_law_that_nobody_knows_narrows_nothing(portfolio_of_four, client):
