@@ -40,7 +40,7 @@ class NameMissing(IncidentError):
 
 
 class AdvisoryRefused(IncidentError):
-    """A file is no CSAF 2.0 advisory that can be used: where, and what was expected."""
+    """A file is no CSAF advisory that can be used: where, and what was expected."""
 
     def __init__(self, what: str, expected: str = "") -> None:
         text = gettext("The file was refused: %(what)s.") % {"what": what}

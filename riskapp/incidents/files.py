@@ -1,4 +1,4 @@
-"""Reading a CSAF 2.0 advisory that nobody trusts: what it is, and which products it names."""
+"""Reading a CSAF advisory, 2.0 or 2.1, that nobody trusts: what it is, and which products it names."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from riskapp.incidents.errors import AdvisoryRefused
 
 MOST_BYTES = 5_000_000
 LIMITS = Limits(bytes=MOST_BYTES, depth=40, values=200_000, seconds=5.0)
-VERSION = "2.0"
+VERSIONS = ("2.0", "2.1")
+EXPECTED = f"CSAF {' or '.join(VERSIONS)}"
 MOST_PRODUCTS = 200
 DEEPEST = 30
-# Product statuses of CSAF 2.0 (3.2.3.9) that speak of something affected, or that may be.
-AFFECTED = ("first_affected", "known_affected", "last_affected", "under_investigation")
+# Product statuses (2.0, 3.2.3.9; 2.1 adds "unknown") of something affected, or that may be.
+AFFECTED = ("first_affected", "known_affected", "last_affected", "under_investigation", "unknown")  # fmt: skip
 _DOCUMENT = ("category", "csaf_version", "publisher", "title", "tracking")
 _PUBLISHER = ("category", "name", "namespace")
 _TRACKING = (
@@ -31,7 +32,7 @@ _TRACKING = (
     "version",
 )  # fmt: skip
 _BRANCHES = {
-    "architecture", "host_name", "language", "legacy", "patch_level", "product_family",
+    "architecture", "host_name", "language", "legacy", "patch_level", "platform", "product_family",
     "product_name", "product_version", "product_version_range", "service_pack",
     "specification", "vendor",
 }  # fmt: skip
@@ -80,10 +81,10 @@ def read_advisory(content: bytes, file_name: str) -> Advisory:
     document = _Node(_parsed(content, file_name), "")
     head = document.child("document")
     head.needs(_DOCUMENT)
-    if head.text("csaf_version") != VERSION:
+    if head.text("csaf_version") not in VERSIONS:
         raise AdvisoryRefused(
             _("%(place)s is another version") % {"place": "/document/csaf_version"},
-            f"CSAF {VERSION}",
+            EXPECTED,
         )
     publisher, tracking = head.child("publisher"), head.child("tracking")
     publisher.needs(_PUBLISHER)
@@ -120,7 +121,7 @@ def _parsed(content: bytes, file_name: str) -> Any:
     if opened.warnings:
         raise AdvisoryRefused(_("a key stands twice in one place"), "JSON")
     if len(parts) != 1 or not isinstance(parts[0], dict):
-        raise AdvisoryRefused(_("it holds no single object"), f"CSAF {VERSION}")
+        raise AdvisoryRefused(_("it holds no single object"), EXPECTED)
     return parts[0]
 
 
@@ -198,11 +199,16 @@ def _products(document: _Node) -> dict[str, AdvisoryProduct]:
     found = dict(_of_branches(tree, "", "", 0))
     for full in tree.items("full_product_names"):
         found[full.text("product_id")] = AdvisoryProduct("", full.text("name")[:200])
-    for relation in tree.items("relationships"):
-        whole = relation.child("full_product_name")
-        part = found.get(relation.text("product_reference"))
-        if part is not None:
-            found[whole.text("product_id")] = part
+    # Products of several parts: 2.0 says how two belong together, 2.1 from where a path begins.
+    for kind, reference in (
+        ("relationships", "product_reference"),
+        ("product_paths", "beginning_product_reference"),
+    ):
+        for relation in tree.items(kind):
+            whole = relation.child("full_product_name")
+            part = found.get(relation.text(reference))
+            if part is not None:
+                found[whole.text("product_id")] = part
     return found
 
 

@@ -103,7 +103,7 @@ class AdvisoryForm(forms.Form):
     """A CSAF file."""
 
     advisory = forms.FileField(
-        label=_("CSAF 2.0 file"),
+        label=_("CSAF file"),
         help_text=_("JSON, at most 5 MB. It is read, and not kept."),
         widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
         error_messages={

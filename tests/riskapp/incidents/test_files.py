@@ -1,4 +1,4 @@
-"""CSAF 2.0 advisories: read where they are good, refused with the place where they are not."""
+"""CSAF advisories: read where they are good, refused with the place where they are not."""
 
 import copy
 import json
@@ -46,7 +46,7 @@ GOOD = {
         ],
         "full_product_names": [{"name": "Composer", "product_id": "P4"}],
     },
-    "vulnerabilities": [{"cve": "CVE-2026-1", "product_status": {"known_affected": ["P1", "P4"], "fixed": ["P2"], "known_not_affected": ["P3"]}}],
+    "vulnerabilities": [{"cve": "CVE-2026-1001", "product_status": {"known_affected": ["P1", "P4"], "fixed": ["P2"], "known_not_affected": ["P3"]}}],
 }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def test_a_relationship_is_about_the_product_it_refers_to():
 @pytest.mark.parametrize(
     ("data", "place"),
     [
-        (changed("document", "csaf_version", to="2.1"), "/document/csaf_version"),
+        (changed("document", "csaf_version", to="1.2"), "/document/csaf_version"),
         (changed("document", "title", to=None), "/document/title"),
         (changed("document", "publisher", "namespace", to=None), "/document/publisher/namespace"),
         (changed("document", "tracking", "status", to="done"), "/document/tracking/status"),
