@@ -9,12 +9,17 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
+from django.utils.translation import get_language
+
 from questionnaires.document.checker import Checker
 from questionnaires.document.source import Path, Source, read_file
 from riskapp.incidents.models import Incident
 
 CONTENT = FilePath(__file__).resolve().parents[1] / "content"
 SCHEMA = "incident-clocks/1"
+QUOTES_SCHEMA = "clock-quotes/1"
+ENGLISH = "en"
+LEAST_COPIES = 2
 _CLOCK = {"id", "law", "ref", "step", "after", "hours", "months", "who", "quote", "source", "url", "verified"}  # fmt: skip
 AWARE = "aware"  # begins when somebody became aware
 
@@ -48,6 +53,21 @@ class RunningClock:
     now: datetime.datetime
 
     @property
+    def quote(self) -> str:
+        """The words of the law in the language of the reader, else in English."""
+        return quotes_in(_language()).get(self.clock.id, self.clock.quote)
+
+    @property
+    def quote_language(self) -> str:
+        language = _language()
+        return language if self.clock.id in quotes_in(language) else ENGLISH
+
+    @property
+    def is_in_english_only(self) -> bool:
+        """Whether the reader's language has no verified words of its own."""
+        return self.quote_language != _language()
+
+    @property
     def is_over(self) -> bool:
         return self.ends_at <= self.now
 
@@ -75,6 +95,40 @@ def running(incident: Incident, now: datetime.datetime) -> list[RunningClock]:
 def legal_clocks() -> tuple[LegalClock, ...]:
     """The clocks as shipped; raises DocumentError with every fault found."""
     return parse_clocks(read_file(CONTENT / "clocks.yaml"))
+
+
+@lru_cache(maxsize=16)
+def quotes_in(language: str) -> Mapping[str, str]:
+    """The official words in another language, by clock, as far as they were verified; raises
+    DocumentError with every fault found."""
+    path = CONTENT / f"quotes.{language}.yaml"
+    if language == ENGLISH or not language.isalpha() or not path.is_file():
+        return {}
+    return parse_quotes(read_file(path), language)
+
+
+def parse_quotes(source: Source, language: str) -> Mapping[str, str]:
+    """Check plain data: each quote is of a clock, and of two copies at least."""
+    check = Checker(source)
+    top = check.mapping(source.data, (), {"schema", "language", "verified", "quotes"})
+    check.schema(top, QUOTES_SCHEMA)
+    check.one_of(top.get("language"), ("language",), "language", [language])
+    check.text(top, "verified", (), need=True, most=10)
+    clocks = [clock.id for clock in legal_clocks()]
+    found: dict[str, str] = {}
+    for item, path in check.items(top.get("quotes"), ("quotes",), 40):
+        one = check.mapping(item, path, {"id", "copies", "quote"})
+        check.one_of(one.get("id"), (*path, "id"), "clock", clocks)
+        copies = one.get("copies")
+        if not isinstance(copies, list) or len(set(map(str, copies))) < LEAST_COPIES:
+            check.fault((*path, "copies"), "too few copies", f"{LEAST_COPIES} of them")
+        found[str(one.get("id"))] = check.text(one, "quote", path, need=True)
+    check.done()
+    return found
+
+
+def _language() -> str:
+    return (get_language() or ENGLISH).partition("-")[0]
 
 
 def parse_clocks(source: Source) -> tuple[LegalClock, ...]:

@@ -3,11 +3,19 @@
 import datetime
 
 import pytest
+from django.utils import translation
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.parsing import read_source
 from riskapp.incidents.models import Incident
-from riskapp.incidents.queries.clocks import legal_clocks, parse_clocks, running
+from riskapp.incidents.queries.clocks import (
+    CONTENT,
+    legal_clocks,
+    parse_clocks,
+    parse_quotes,
+    quotes_in,
+    running,
+)
 from riskapp.scoring.languages import provision
 
 AWARE = datetime.datetime(2026, 1, 31, 9, 30, tzinfo=datetime.UTC)
@@ -100,3 +108,41 @@ def _one(**change):
     )
     text = f"schema: incident-clocks/1\nas_of: '2026-11-29'\nclocks:\n  -\n{lines}\n"
     return text.encode()
+
+
+def test_words_of_the_law_are_read_in_german_where_they_were_verified():
+    clocks = {one.clock.id: one for one in running(Incident(aware_at=AWARE), AWARE)}
+
+    with translation.override("de"):
+        known, missing = clocks["gdpr-notification"], clocks["nis2-early-warning"]
+        assert known.quote.startswith("meldet der Verantwortliche unverzüglich")
+        assert (known.quote_language, known.is_in_english_only) == ("de", False)
+        assert missing.quote == missing.clock.quote
+        assert (missing.quote_language, missing.is_in_english_only) == ("en", True)
+    with translation.override("en"):
+        assert clocks["gdpr-notification"].quote == known.clock.quote
+        assert not clocks["gdpr-notification"].is_in_english_only
+
+
+def test_a_quote_that_scoring_verified_too_is_the_same():
+    assert quotes_in("de")["gdpr-notification"] == provision("GDPR-33.1", "de").quote
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ("id: gdpr-notification", "quotes"),
+        ("copies: [L1, L2]", "copies"),
+        ("language: de", "language"),
+    ],
+)
+def test_a_quote_of_one_copy_or_of_no_clock_is_refused(change, where):
+    text = (CONTENT / "quotes.de.yaml").read_text("utf-8")
+    spoiled = text.replace(change, change.replace("gdpr-", "x").replace(", L2", "").replace(": de", ": fr"))  # fmt: skip
+
+    with pytest.raises(DocumentError, match=where):
+        parse_quotes(read_source(spoiled.encode(), "quotes.de.yaml"), "de")
+
+
+def test_another_language_has_no_words_of_its_own():
+    assert quotes_in("pl") == quotes_in("en") == quotes_in("../x") == {}
