@@ -331,6 +331,12 @@ class ThemeTotal(models.Model):
                 include=["put_away", "kinds"],
                 name="themes_worst_first",
             ),
+            # Where words stand under few themes these are read of this index alone.
+            models.Index(
+                fields=["organisation", "theme"],
+                include=["assessment", "put_away", "worst", "gain"],
+                name="themes_by_theme",
+            ),
             models.Index(
                 "organisation",
                 "worst_to_do",

@@ -299,6 +299,12 @@ class Engagement(models.Model):
                 condition=models.Q(archived_at__isnull=False),
                 name="engagements_put_away",
             ),
+            # Names that words are looked for in are read of this index alone.
+            models.Index(
+                fields=["organisation"],
+                include=["id", "name_folded"],
+                name="engagements_named",
+            ),
             # What is counted of all of them is read of this index alone.
             models.Index(
                 fields=["organisation", "rating", "tier"],
