@@ -45,7 +45,7 @@ FACTS = (
     "mcp",
     "self_host_or_vpc",
 )
-LATER_FACTS = ("default_autonomy",)  # may be left out
+LATER_FACTS = ("default_autonomy", "code_index", "usage_data")  # may be left out
 MAX_PLANS = 1000
 
 # The day on which the provider ends a plan, and what takes its place: said of it, no answer.

@@ -23,10 +23,12 @@ from tests.conftest import make_world
 SEEN = {
     "T-03": "business",
     "T-04": ["change"],
-    "T-05": "approve",
+    "T-05": "unattended",
     "T-06": "laptop",
+    "T-19": "local",
     "T-23": {"value": "30", "unit": "days"},
     "T-24": "no_contract",
+    "T-25": "dpa_std",
 }
 CHOOSE_QUERIES = 1
 ENTRY_QUERIES = 7
@@ -73,7 +75,7 @@ def question_html(html, question):
 
 @pytest.fixture
 def entry(response):
-    return choose_listed(response, "TOOL", core_catalogue().plans["amazon-q-free"])
+    return choose_listed(response, "TOOL", core_catalogue().plans["gitlab-duo-pro"])
 
 
 def timeless_guide(document, language):
@@ -222,11 +224,11 @@ def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, en
     html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-24")
 
     assert "What the provider publishes:" in html
-    assert "Trains on customer content by default: yes" in html
+    assert "Trains on customer content by default: no" in html
     assert (
-        '<a href="https://docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/'
-        'service-improvement.html" rel="noopener noreferrer nofollow">'
-        "docs.aws.amazon.com</a>, no exact day, the provider’s own page, "
+        '<a href="https://gitlab.com/gitlab-org/gitlab/-/commit/'
+        '9dd259b732e716d19fe5a1a712b17a3342e1a425" rel="noopener noreferrer nofollow">'
+        "gitlab.com</a>, no exact day, the provider’s own page, "
         "without an exact day, so not proposed)"
     ) in html
     assert "Confirm:" not in html
@@ -237,16 +239,16 @@ def test_what_is_proposed_stands_at_its_question_and_above_all(vendor_client, to
 
     assert "Confirm: No, and the contract says so" in question_html(html, "T-24")
     head = " ".join(html[: html.index("data-questions")].split())
-    assert "Confirm 6 answers, give 20 yourself" in head
-    assert "Confirm all 6" in head
+    assert "Confirm 8 answers, give 18 yourself" in head
+    assert "Confirm all 8" in head
     assert "as of 7 July 2026, an older copy of the provider’s own page" in head
     assert "The plan you chose from the list: Team" in head
 
 
 def test_a_fact_that_is_only_text_has_no_button(vendor_client, entry):
-    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-20")
+    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-23")
 
-    assert "stored in a US Region" in html
+    assert "AI sub-processors discard input and output after the answer" in html
     assert "Confirm:" not in html
 
 
@@ -290,7 +292,7 @@ def test_the_buttons_do_not_belong_to_the_question_where_enter_would_press_them(
 def test_one_button_confirms_all_of_it_each_with_its_event(vendor_client, tool):
     answer = vendor_client.post(confirm_page(tool), seen(), follow=True)
 
-    assert "6 answers are confirmed." in answer.content.decode()
+    assert "8 answers are confirmed." in answer.content.decode()
     said = dict(tool.answers.values_list("question", "value"))
     assert {question: said[question] for question in SEEN} == SEEN
     assert tool.answers.get(question="T-24").answered_by.name == "Vera Vendor"
@@ -486,25 +488,32 @@ def test_what_should_have_been_looked_at_again_fades_and_says_so(
     assert "to be looked at again since 6 November 2026" in html
 
 
-def test_a_tool_that_ends_says_what_takes_its_place(vendor_client, response, entry):
+@pytest.fixture
+def ending(response):
+    """A tool of a free plan that the provider ends."""
+    return choose_listed(response, "TOOL", core_catalogue().plans["amazon-q-free"])
+
+
+def test_a_tool_that_ends_says_what_takes_its_place(vendor_client, response, ending):
     listed = vendor_client.get(choose_page(response)).content.decode()
-    html = question_html(vendor_client.get(whole_page(entry)).content.decode(), "T-01")
+    page = vendor_client.get(whole_page(ending)).content.decode()
+    html = question_html(page, "T-01")
 
     assert "Kiro takes its place." in listed
     assert "Ends on 30 April 2027" in " ".join(listed.split())
     assert "Ends on, and what takes its place: 30 April 2027; Kiro" in html
 
 
-def test_a_save_says_what_is_to_check_elsewhere_on_the_page(vendor_client, entry):
+def test_a_save_says_what_is_to_check_elsewhere_on_the_page(vendor_client, ending):
     fields = {
         "question": "T-03",
-        "entry": str(entry.pk),
+        "entry": str(ending.pk),
         "revision": "0",
-        f"T-03-{str(entry.pk)[:8]}-value": "enterprise",
+        f"T-03-{str(ending.pk)[:8]}-value": "enterprise",
     }
 
     news = vendor_client.post(
-        reverse("questionnaires:answer", args=[entry.response_id]),
+        reverse("questionnaires:answer", args=[ending.response_id]),
         fields,
         headers={"Accept": "application/json"},
     ).json()

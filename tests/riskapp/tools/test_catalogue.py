@@ -63,7 +63,7 @@ def test_the_catalogue_offers_71_tool_plans_with_their_facts():
     offered = [plan for plan in plans.values() if plan.is_offered]
 
     assert len(offered) == 71
-    assert sum(len(plan.facts) for plan in offered) == 237
+    assert sum(len(plan.facts) for plan in offered) == 381
     assert core_catalogue().gathered == GATHERED.isoformat()
 
 
@@ -134,7 +134,7 @@ def test_every_dated_fact_says_when_to_look_again_and_none_else():
 
     assert all((fact.seen is None) == (fact.again is None) for fact in facts)
     assert all(fact.seen is not None or not fact.digest for fact in facts)
-    assert sum(fact.seen is not None for fact in facts) >= 114
+    assert sum(fact.seen is not None for fact in facts) >= 364
     assert not [fact for fact in facts if fact.seen and fact.seen > GATHERED]
 
 
@@ -202,10 +202,13 @@ def test_dates_notes_and_values_stand_as_they_were_read():
 
     assert plan.facts["dpa"] == PublishedFact(
         name="dpa",
-        value=True,
-        source="https://movarnell.github.io/Copilot-Links/enterprise-privacy.html",
-        confidence=Confidence.SECONDARY,
+        value="Data Protection Agreement, part of the customer agreement",
+        source="https://github.com/customer-terms/github-data-protection-agreement",
+        confidence=Confidence.PRIMARY_OLD,
+        seen=datetime.date(2026, 9, 6),
+        again=datetime.date(2027, 9, 6),
         note="GitHub Data Protection Agreement",
+        digest=quote_digest("forms part of the GitHub Customer Agreement"),
     )
     assert plan.facts["retention_default"].as_of == "2025-11-06"
     assert plan.facts["trains_on_customer_content_by_default"].value is False
