@@ -1,0 +1,59 @@
+"""The clicks that docs/timed-walk.md says of one tool are those of the plans of today."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.riskapp.tools.clicks import (
+    first,
+    offered,
+    proposed,
+    said,
+    second,
+    share_of_few,
+)
+
+DOC = Path(__file__).parents[3] / "docs" / "timed-walk.md"
+FORMS = pytest.mark.parametrize(("form", "is_short"), [(0, False), (1, True)])
+
+
+def row(name):
+    """The cells of a row of the table of clicks: whole form, short form, ten or fewer."""
+    (found,) = re.findall(rf"^\| {name} \| (.*) \|$", DOC.read_text(), re.MULTILINE)
+    return found.split(" | ")
+
+
+@FORMS
+def test_a_first_tool_takes_the_clicks_that_are_said(form, is_short):
+    clicks = [first(plan, is_short=is_short) for plan in offered()]
+
+    assert row("first tool")[form] == said(clicks)
+    assert row("first tool")[2] == "never"
+    assert share_of_few(clicks) == 0
+
+
+@FORMS
+def test_as_many_answers_are_proposed_as_are_said(form, is_short):
+    counts = [proposed(plan, is_short=is_short) for plan in offered()]
+
+    assert row("proposed for a first tool \\(least, median, most\\)")[form] == said(
+        counts
+    )
+
+
+@pytest.mark.slow
+@FORMS
+def test_a_second_tool_takes_the_clicks_that_are_said(form, is_short):
+    pairs = list(second(is_short=is_short))
+    alike = [clicks for is_alike, clicks in pairs if is_alike]
+    other = [clicks for is_alike, clicks in pairs if not is_alike]
+
+    assert row("second, same provider")[form] == said(alike)
+    assert row("second, another provider")[form] == said(other)
+    assert f"{share_of_few(alike)} %" in row("second, same provider")[2]
+    few = row("second, another provider")[2]
+    assert re.findall(r"(\d+) %", few)[form] == str(share_of_few(other))
+    assert f"their {len(pairs):,} ordered pairs ({len(alike)} of one provider)" in (
+        DOC.read_text()
+    )
