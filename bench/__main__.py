@@ -29,6 +29,7 @@ PARTS = (
     "load",
     "wall",
     "evidence",
+    "collecting",
     "baselines",
     "incidents",
     "api",
