@@ -126,6 +126,8 @@ OF_MEMBERS = {
     "questionnaires_responseevent": _OF_RESPONSE,
     "questionnaires_upload": _OF_RESPONSE,
     "questionnaires_wrongtry": _OF_INVITATION,
+    "reports_counselreview": _own(),
+    "reports_issuedaddendum": _own(),
     "reports_report": _own(),
     "reports_reportlink": _own(),
     "reports_reportlook": _own(),

@@ -60,6 +60,7 @@ class Format(models.TextChoices):
 
 
 ADDENDA = (Format.ADDENDUM, Format.ADDENDUM_PDF)
+ISSUED_AS = Format.ADDENDUM_PDF  # a contract addendum that is in force
 FILES_WITH_ANSWERS = tuple(
     file for file in Format if file not in (Format.PDF, Format.ARCHIVE, Format.ZIP)
 )

@@ -91,3 +91,24 @@ class NotScheduled(ReportError):
 
 class WrongPassword(ReportError):
     message = _("This is not the password of this link.")
+
+
+class NoDraftOfAddendum(ReportError):
+    message = _(
+        "Only the finished draft of a contract addendum is reviewed and issued."
+    )
+
+
+class DraftBehind(ReportError):
+    message = _(
+        "There is a newer score or draft, so this draft does not say what holds today. Draft the "
+        "addendum anew."
+    )
+
+
+class CounselHasNotAgreed(ReportError):
+    message = _("The last word of counsel on this draft must be that it may be issued.")
+
+
+class AlreadyIssued(ReportError):
+    message = _("This draft was issued already.")

@@ -46,6 +46,7 @@ MOST_DOWNLOADS = 100
 SHORTEST_PASSWORD = 10
 MOST_PEOPLE = 20
 MOST_OF_A_NAME = 120
+MOST_OF_TERMS = 4000
 
 
 class ReportRequestForm(forms.Form):
@@ -229,6 +230,62 @@ class ScheduleForm(forms.Form):
 
     def clean_reason(self) -> str:
         return one_line(self.cleaned_data["reason"])
+
+
+class CounselForm(forms.Form):
+    """What counsel said of the draft of a contract addendum."""
+
+    counsel = forms.CharField(label=_("Counsel"), max_length=120)
+    reviewed_on = forms.DateField(
+        label=_("Reviewed on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    is_fit = forms.TypedChoiceField(
+        label=_("Counsel says"),
+        choices=[
+            ("yes", _("It may be issued")),
+            ("no", _("It must not be issued as it is")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    terms = forms.CharField(
+        label=_("What counsel adds to the addendum"),
+        max_length=MOST_OF_TERMS,
+        required=False,
+        help_text=_(
+            "In counsel's own words. It stands before the clauses and comes first where they say otherwise."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    remarks = forms.CharField(
+        label=_("Remarks"),
+        max_length=MOST_OF_TERMS,
+        required=False,
+        help_text=_("They stay here and stand in no document."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, drafted_on: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._drafted_on = drafted_on
+
+    def clean_counsel(self) -> str:
+        return one_line(self.cleaned_data["counsel"])
+
+    def clean_reviewed_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["reviewed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        if day < self._drafted_on:
+            raise forms.ValidationError(_("The draft was made later than this day."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("is_fit") is False and not given.get("remarks"):
+            self.add_error("remarks", _("Say what is in the way."))
+        return given
 
 
 class LinkPasswordForm(forms.Form):

@@ -9,10 +9,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.models import Assessment, Score
 from riskapp.reports.choices import (
+    ADDENDA,
     FILES_WITH_ANSWERS,
     WITH_ANSWERS,
     Format,
@@ -118,6 +120,31 @@ class Report(models.Model):
     def holds_answers(self) -> bool:
         """Whether only those may see it who may see answers."""
         return self.variant in WITH_ANSWERS or self.format in FILES_WITH_ANSWERS
+
+    @property
+    def is_addendum(self) -> bool:
+        return self.format in ADDENDA
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether this is a contract addendum in the form that was issued; asks for no other."""
+        return self.is_addendum and getattr(self, "issue", None) is not None
+
+    @property
+    def stage(self) -> str:
+        """Draft, final or issued, in words; "" where nothing is decided on what it is about."""
+        if self.is_addendum:
+            return str(_("Issued") if self.is_issued else _("Draft for your counsel"))
+        if self.is_draft is None:
+            return ""
+        return str(_("Draft") if self.is_draft else _("Final"))
+
+    @property
+    def file_words(self) -> str:
+        """What kind of file it is, as people read it."""
+        if self.is_issued:
+            return str(_("Contract addendum, issued (PDF)"))
+        return str(self.get_format_display())
 
     @property
     def is_working(self) -> bool:
@@ -241,6 +268,78 @@ class ReportSchedule(models.Model):
     @property
     def people_in_words(self) -> str:
         return ", ".join(f"{one['name']} ({one['email']})" for one in self.people)
+
+
+class CounselReview(models.Model):
+    """What counsel said of the draft of a contract addendum; never changed, a later one lies on top.
+
+    ``terms`` are added to the addendum in counsel's own words; ``remarks`` stay in the house.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="counsel_reviews"
+    )
+    counsel = models.CharField(max_length=120)
+    reviewed_on = models.DateField()
+    is_fit = models.BooleanField()
+    terms = models.TextField(blank=True)
+    remarks = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantQuerySet[CounselReview]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-recorded_at"]
+
+    def __str__(self) -> str:
+        return f"Review of {self.report} by counsel"
+
+
+class IssuedAddendum(models.Model):
+    """A contract addendum that somebody issued: from which review, who, on which day; never
+    changed. ``report`` is the frozen document; a later one of the same work ``replaces`` it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+"
+    )
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.PROTECT, related_name="issued_addenda"
+    )
+    review = models.OneToOneField(
+        CounselReview, on_delete=models.PROTECT, related_name="issue"
+    )
+    report = models.OneToOneField(
+        Report, on_delete=models.PROTECT, related_name="issue"
+    )
+    replaces = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+    )
+    issued_on = models.DateField()
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantQuerySet[IssuedAddendum]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-issued_at"]
+
+    def __str__(self) -> str:
+        return f"Contract addendum of {self.engagement}, issued on {self.issued_on}"
 
 
 class ReportLook(models.Model):

@@ -281,13 +281,15 @@ def incidents(organisation: Organisation, limit: datetime.datetime) -> list[Rows
 
 
 def reports(organisation: Organisation, limit: datetime.datetime) -> list[Rows]:
-    """Files of reports, and copies that vendors can have made again."""
+    """Files of reports, and copies that vendors can have made again. A contract addendum that was
+    issued stays as long as the work it is about."""
     held = held_engagements(organisation)
     return [
         Report.objects.filter(
             organisation=organisation,
             state=ReportState.READY,
             finished_at__lt=limit,
+            issue=None,
         ).exclude(assessment__engagement__in=held),
         Copy.objects.filter(
             response__tenant=organisation.pk, finished_at__lt=limit

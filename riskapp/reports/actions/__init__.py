@@ -18,6 +18,11 @@ from riskapp.reports.actions.asking import (
     retry_report,
 )
 from riskapp.reports.actions.auditing import request_pack
+from riskapp.reports.actions.issuing import (
+    CounselWord,
+    issue_addendum,
+    record_counsel,
+)
 from riskapp.reports.actions.keeping import change_look
 from riskapp.reports.actions.mailing import link_url, mail_link
 from riskapp.reports.actions.making import (
@@ -51,6 +56,7 @@ from riskapp.reports.actions.verifying import (
 
 __all__ = [
     "STUCK_AFTER",
+    "CounselWord",
     "LinkRequest",
     "ReportRequest",
     "ScheduleRequest",
@@ -61,6 +67,7 @@ __all__ = [
     "code_in",
     "fail_report",
     "give_up",
+    "issue_addendum",
     "link_url",
     "mail_link",
     "make_link",
@@ -71,6 +78,7 @@ __all__ = [
     "note_lost",
     "pack_bundle",
     "queue_link",
+    "record_counsel",
     "redeem_link",
     "render_report",
     "report_html",

@@ -31,7 +31,7 @@ from riskapp.reports.errors import (
     NothingToCollect,
     NothingToReport,
 )
-from riskapp.reports.models import Report
+from riskapp.reports.models import IssuedAddendum, Report
 from riskapp.reports.queries.incidents import incident_inputs
 from riskapp.reports.queries.inputs import LAYOUT, inputs_digest, inputs_of, look_of
 from riskapp.reports.queries.overviews import (
@@ -80,7 +80,7 @@ def request_report(
         wanted=report_request.format,
     )
     if report_request.format in ADDENDA:
-        inputs["promised"] = promised_by(assessment)
+        inputs |= {"promised": promised_by(assessment), "is_draft": True}
     return wanted_report(
         assessment.organisation,
         inputs,
@@ -186,16 +186,17 @@ def request_overview(
     only: Collection[UUID] | None = None,
 ) -> Report:
     """The portfolio for the board, or a comparison of ``only`` some assessments (their
-    outcomes in sentences, no single answers). Raises NothingToReport where nothing is scored."""
+    outcomes in sentences, no single answers). Raises NothingToReport where there is no work, or
+    nothing to compare."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     kind = ReportKind.PORTFOLIO if only is None else ReportKind.COMPARISON
     rows = outcomes(organisation, only)
-    if not rows:
-        raise NothingToReport
     missing, named = 0, list[dict[str, Any]]()
     if only is None:
         missing, named = unassessed(organisation, rows), not_assessed(organisation)
-    else:
+    if not rows and not missing:
+        raise NothingToReport
+    if only is not None:
         with translation.override(language):
             rows = with_answers(organisation, rows)
     inputs = overview_inputs(
@@ -293,7 +294,7 @@ def make_lost_again(report: Report, *, by: User) -> Report:
     )
     report.state, report.file = ReportState.EXPIRED, ""
     report.save(update_fields=["state", "file"])
-    return wanted_report(
+    again = wanted_report(
         report.organisation,
         report.inputs,
         by=by,
@@ -305,6 +306,9 @@ def make_lost_again(report: Report, *, by: User) -> Report:
         format=report.format,
         is_draft=report.is_draft,
     )
+    # A contract addendum stays issued when its file is made again.
+    IssuedAddendum.objects.filter(report=report).update(report=again)
+    return again
 
 
 @transaction.atomic

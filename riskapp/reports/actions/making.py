@@ -38,7 +38,7 @@ from riskapp.reports.context import (
     build_context,
     build_overview,
 )
-from riskapp.reports.context.about import ACCENT
+from riskapp.reports.context.about import ACCENT, Issued
 from riskapp.reports.context.addendum import addendum
 from riskapp.reports.context.changes import ComparedScore, changed
 from riskapp.reports.context.colour import readable
@@ -117,14 +117,22 @@ def report_html(context: Mapping[str, Any]) -> str:
     return render_to_string(f"reports/pdf/{name}.html", dict(context))
 
 
-def with_addendum(context: dict[str, Any], answer_set: AnswerSet) -> dict[str, Any]:
-    """The values of a report with those of the contract addendum."""
+def with_addendum(
+    context: dict[str, Any],
+    answer_set: AnswerSet,
+    issued: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The values of a report with those of the contract addendum: a draft, unless it was
+    ``issued``."""
     found = addendum(answer_set, context["data"], context["catalogue"])
-    return context | {"addendum": found}
+    return context | {
+        "addendum": found,
+        "issued": Issued.of(issued) if issued else None,
+    }
 
 
 def addendum_html(context: dict[str, Any]) -> str:
-    """The draft of a contract addendum, of ``with_addendum``, as one HTML document."""
+    """A contract addendum, of ``with_addendum``, as one HTML document."""
     return render_to_string("reports/pdf/addendum.html", context)
 
 
@@ -220,7 +228,9 @@ def _made(report: Report) -> Made:
                 return _typeset(report, _overview_html(report))
             context, answer_set = _context(report)
             if report.format in (Format.ADDENDUM, Format.ADDENDUM_PDF):
-                context = with_addendum(context, answer_set)
+                context = with_addendum(
+                    context, answer_set, report.inputs.get("issued")
+                )
             if report.format in WRITERS:
                 return Made(file_of(report.format, context, answer_set))
             if report.format == Format.ADDENDUM_PDF:

@@ -5,6 +5,7 @@ The review lies below and asks through the setting ``CONTRACT_DIFFERENCES``.
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -17,10 +18,13 @@ from riskapp.assessments.models import Assessment
 from riskapp.reports.choices import ADDENDA, Language, ReportState
 from riskapp.reports.context.promises import differences, promised
 from riskapp.reports.errors import NothingToReport
-from riskapp.reports.models import Report
+from riskapp.reports.models import IssuedAddendum, Report
 from riskapp.review.queries.contradictions import ContractDifference
 from riskapp.scoring.languages import catalogue_in
 from riskapp.shipped.core import core_document
+
+# What an addendum promises, the day it was issued or drafted, and which of both.
+Found = tuple[list[dict[str, Any]], datetime.date, bool]
 
 
 def promised_by(assessment: Assessment) -> list[dict[str, Any]]:
@@ -39,8 +43,40 @@ def promised_by(assessment: Assessment) -> list[dict[str, Any]]:
 def contract_differences(
     response: Response, answer_set: AnswerSet
 ) -> list[ContractDifference]:
-    """Where the answers of a later cycle say otherwise than the newest contract addendum made
-    of an earlier one. A query, and where there is such an addendum one for each cycle since."""
+    """Where the answers of a later cycle say otherwise than the contract addendum issued last,
+    or, where none was, the newest draft of an earlier cycle. Two queries, and where there is such
+    an addendum one for each cycle since."""
+    found = _issued(response) or _drafted(response)
+    if found is None:
+        return []
+    promises, day, is_issued = found
+    return [
+        ContractDifference(
+            place=one.place,
+            clause=one.clause,
+            provisions=one.provisions,
+            promised=one.promised,
+            day=day,
+            is_issued=is_issued,
+        )
+        for one in differences(promises, answer_set, _entries_since(response))
+    ]
+
+
+def _issued(response: Response) -> Found | None:
+    """What the addendum issued last promises, of an earlier cycle of the same work."""
+    issue = (
+        IssuedAddendum.objects.filter(engagement__assessments__response=response)
+        .exclude(report__score__response=response)
+        .order_by("-issued_at")
+        .values_list("report__inputs__promised", "issued_on")
+        .first()
+    )
+    return (issue[0], issue[1], True) if issue else None
+
+
+def _drafted(response: Response) -> Found | None:
+    """What the addendum drafted last promises, of an earlier cycle of the same work."""
     report = (
         Report.objects.filter(
             format__in=ADDENDA,
@@ -54,20 +90,8 @@ def contract_differences(
         .first()
     )
     if report is None:
-        return []
-    day = timezone.localdate(report.requested_at)
-    return [
-        ContractDifference(
-            place=one.place,
-            clause=one.clause,
-            provisions=one.provisions,
-            promised=one.promised,
-            day=day,
-        )
-        for one in differences(
-            report.inputs["promised"], answer_set, _entries_since(response)
-        )
-    ]
+        return None
+    return report.inputs["promised"], timezone.localdate(report.requested_at), False
 
 
 def _entries_since(response: Response) -> dict[str, str]:

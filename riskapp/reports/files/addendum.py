@@ -21,7 +21,7 @@ COLUMNS = ("name", "plan", "provider", "purpose", "rights", "autonomy")
 
 
 def addendum_document(context: dict[str, Any]) -> bytes:
-    """The draft: what it is, the permitted tools, a heading for each clause with its provisions,
+    """A draft: what it is, the permitted tools, a heading for each clause with its provisions,
     sentences and gaps, of ``context["addendum"]``."""
     found = context["addendum"]
     document = Document()
@@ -29,7 +29,7 @@ def addendum_document(context: dict[str, Any]) -> bytes:
     about = context["about"]
     document.add_heading(_("Addendum on AI tools"), 0)
     _text(document, f"{about.vendor} · {about.engagement}")
-    _text(document, _draft(context))
+    _text(document, _basis(context))
     _tools(document, found["tools"])
     for clause in found["clauses"]:
         _clause(document, clause)
@@ -55,7 +55,7 @@ def _set_up(document: Docx, context: dict[str, Any]) -> None:
     _page_number(foot)
 
 
-def _draft(context: dict[str, Any]) -> str:
+def _basis(context: dict[str, Any]) -> str:
     day = date_format(context["about"].submitted, _("j F Y"))
     return _(
         "Drafted from the answers of %(day)s. A sentence stands here only where an answer "

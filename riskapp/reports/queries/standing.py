@@ -5,8 +5,13 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from riskapp.assessments.models import Assessment
-from riskapp.reports.choices import ReportKind, ReportState, VerificationResult
-from riskapp.reports.models import Report, ReportQuerySet
+from riskapp.reports.choices import (
+    ADDENDA,
+    ReportKind,
+    ReportState,
+    VerificationResult,
+)
+from riskapp.reports.models import IssuedAddendum, Report, ReportQuerySet
 
 
 def newest_of(assessment: Assessment, *, packs: bool = False) -> ReportQuerySet:
@@ -18,7 +23,14 @@ def newest_of(assessment: Assessment, *, packs: bool = False) -> ReportQuerySet:
 
 
 def standing_of(report: Report) -> VerificationResult:
-    """Whether a genuine report is still what would be said today."""
+    """Whether a genuine report is still what would be said today. An issued contract addendum
+    holds until another is issued, whatever is scored meanwhile."""
+    if report.is_issued:
+        return (
+            VerificationResult.SUPERSEDED
+            if IssuedAddendum.objects.filter(replaces__report=report).exists()
+            else VerificationResult.CURRENT
+        )
     if report.assessment is not None and report.assessment.score_id != report.score_id:
         return VerificationResult.SUPERSEDED
     return (
@@ -39,6 +51,8 @@ def _newer(report: Report) -> QuerySet[Report]:
         requested_at__gt=report.requested_at,
         state__in=(ReportState.READY, ReportState.EXPIRED),
     )
+    if report.format in ADDENDA:
+        newer = newer.filter(issue__isnull=True)
     if report.kind == ReportKind.INCIDENT:
         newer = newer.filter(inputs__incident=report.inputs["incident"])
     return newer
@@ -47,6 +61,8 @@ def _newer(report: Report) -> QuerySet[Report]:
 def newer_than(report: Report) -> Report | None:
     """The newest report that took the place of this one; None where it is the newest, or where
     its score was left behind and no other report is made yet."""
+    if report.is_issued:
+        return Report.objects.filter(issue__replaces__report=report).first()
     return _newer(report).order_by("-requested_at").first()
 
 

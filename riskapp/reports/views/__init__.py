@@ -2,6 +2,7 @@
 
 from riskapp.reports.views.changes import changes
 from riskapp.reports.views.incidents import incident
+from riskapp.reports.views.issuing import counsel, issue
 from riskapp.reports.views.looking import look
 from riskapp.reports.views.making import (
     bundle,
@@ -30,10 +31,12 @@ __all__ = [
     "cancel",
     "changes",
     "compare",
+    "counsel",
     "create",
     "detail",
     "download",
     "incident",
+    "issue",
     "links",
     "listing",
     "look",

@@ -44,6 +44,7 @@ from riskapp.reports.errors import ReportError
 from riskapp.reports.forms import ReportFilter, ReportRequestForm
 from riskapp.reports.models import Report
 from riskapp.reports.queries.inputs import language_of
+from riskapp.reports.queries.issued import steps_of
 from riskapp.reports.queries.listing import reports_of
 from riskapp.reports.queries.standing import standing_of
 
@@ -57,7 +58,7 @@ COLUMNS = (
     Column("About", lambda row: row.get_kind_display()),
     Column("For whom", lambda row: row.get_variant_display()),
     Column("Language", lambda row: row.language),
-    Column("File", lambda row: row.get_format_display()),
+    Column("File", lambda row: row.file_words),
     Column("State", lambda row: row.get_state_display()),
     Column("Requested", lambda row: row.requested_at),
     Column("Requested by", lambda row: row.requested_by),
@@ -80,7 +81,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     sees_answers = may(user, organisation.pk, Capability.VIEW_ANSWERS)
     reports = (
         reports_of(user)
-        .select_related("assessment__engagement__vendor", "requested_by")
+        .select_related("assessment__engagement__vendor", "requested_by", "issue")
         .defer("inputs")
     )
     narrowed = ReportFilter(request.GET, queryset=reports, user=user)
@@ -179,6 +180,13 @@ def detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "is_working": report.is_working,
         "may_retry": actions.may_retry(report),
         "is_superseded": _is_superseded(report),
+        "steps": (steps := steps_of(report)),
+        "may_review": steps is not None
+        and steps.may_be_reviewed
+        and may_here(user, Capability.REQUEST_REPORT),
+        "may_issue": steps is not None
+        and steps.may_be_issued
+        and may_here(user, Capability.DECIDE),
         "may_share": may_here(user, Capability.REQUEST_REPORT)
         and report.kind != ReportKind.PACK,
     }
@@ -275,4 +283,6 @@ def file_name(report: Report) -> str:
     short = slugify(about)[:60] or "vendor"
     if report.is_draft:
         short = f"draft-{short}"
+    if report.is_issued:
+        return f"addendum-{short}-{report.issue.issued_on:%Y-%m-%d}.pdf"
     return f"risk-report-{short}-{report.requested_at:%Y-%m-%d}.{extension}"

@@ -45,13 +45,15 @@ LEAP = 2  # so many steps of risk between two cycles call for an explanation
 
 @dataclass(frozen=True, slots=True)
 class ContractDifference:
-    """What a clause of a contract addendum drafted on some day says that an answer no longer does."""
+    """What a clause of a contract addendum, issued or only drafted on some day, says that an
+    answer no longer does."""
 
     place: Place
     clause: str
     provisions: str
     promised: str
     day: datetime.date
+    is_issued: bool = False
 
 
 class ContractDifferences(Protocol):
@@ -348,10 +350,12 @@ def _against_contract(response: Response, answer_set: AnswerSet) -> Iterable[Cla
     for one in contract_differences()(response, answer_set):
         answer = _answer(answer_set, one.place)
         tool = title_of(answer_set, one.place[1])
-        where = _("Contract addendum drafted on %(day)s, clause %(clause)s") % {
-            "day": as_read(one.day),
-            "clause": one.clause,
-        }
+        words = (
+            _("Contract addendum issued on %(day)s, clause %(clause)s")
+            if one.is_issued
+            else _("Contract addendum drafted on %(day)s, clause %(clause)s")
+        )
+        where = words % {"day": as_read(one.day), "clause": one.clause}
         if one.provisions:
             where = f"{where} ({one.provisions})"
         yield Clash(
