@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -25,6 +25,7 @@ from riskapp.dashboards.queries.duties import with_duties
 from riskapp.dashboards.queries.scope import DAYS, SHARED, WorkScope
 from riskapp.dashboards.queries.standings import no_valid_decision, rule_titles
 from riskapp.dashboards.queries.totals import owners_and_labels
+from riskapp.decisions.choices import Outcome
 from riskapp.scoring.languages import catalogue_in
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms.listing import RATING_CHOICES, TIER_CHOICES
@@ -118,7 +119,14 @@ class StandingFilter(ScopeFilter):
     unmet = choice_filter(_("Not met or open"), _("Anything"), method="by_code_in")
     law = choice_filter(_("Duties of"), _("Any law"), method="by_law")
     decision = choice_filter(
-        _("Decision"), _("Any"), [("none", _("No valid one"))], method="by_decision"
+        _("Decision"),
+        _("Any"),
+        [
+            ("none", _("No valid one")),
+            ("approved", _("Approved, and it holds")),
+            ("rejected", _("Rejected")),
+        ],
+        method="by_decision",
     )
     waiting = choice_filter(
         _("Waiting"), _("Any"), [("yes", _("For my decision"))], method="only_waiting"
@@ -147,10 +155,13 @@ class StandingFilter(ScopeFilter):
     ) -> QuerySet[Any]:
         return rows.filter(standing__has_little_evidence=True)
 
-    def by_decision(
-        self, rows: QuerySet[Any], _name: str, _value: str
-    ) -> QuerySet[Any]:
-        return rows.filter(no_valid_decision(timezone.localdate()))
+    def by_decision(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        without = no_valid_decision(timezone.localdate())
+        if value == "none":
+            return rows.filter(without)
+        is_rejected = Q(standing__assessment__decision__outcome=Outcome.REJECTED)
+        valid = rows.filter(~without, standing__assessment__decision__isnull=False)
+        return valid.filter(is_rejected if value == "rejected" else ~is_rejected)
 
     def by_code_in(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(**{f"standing__{name}__contains": [value]})

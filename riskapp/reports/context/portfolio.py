@@ -29,7 +29,8 @@ COLOURS = {
     "moderate": "#ecc866",
     "low": "#4aa577",
 }
-NEVER = "#c5ccd3"
+NEVER = "none"  # as lists of work call it
+NEVER_COLOUR = "#c5ccd3"
 WORST = 10  # how many the board reads of by name before the list
 
 
@@ -45,27 +46,7 @@ def build_overview(
     shown = [_row(row) for row in rows]
     shown.sort(key=lambda row: (-Decimal(row["residual"]), natural(row["vendor"])))
     counts = Counter(row["rating"] for row in shown)
-    parts, start = [], 0
-    for code in WORST_FIRST:
-        if counts[code]:
-            parts.append(
-                {
-                    "words": label_of(RISKS, code),
-                    "colour": COLOURS[code],
-                    "from": start,
-                    "count": counts[code],
-                }
-            )
-            start += counts[code]
-    if unassessed:
-        parts.append(
-            {
-                "words": _("Never assessed"),
-                "colour": NEVER,
-                "from": start,
-                "count": unassessed,
-            }
-        )
+    engagements = len(shown) + unassessed
     return {
         "language": language_in_force(),
         "about": about,
@@ -73,20 +54,45 @@ def build_overview(
         "variant": Variant.SUMMARY,
         "rows": shown,
         "worst": [row for row in shown if row["rating"] in WORST_FIRST[:2]][:WORST],
-        "parts": parts,
+        "parts": _parts(counts, unassessed),
         "compared": _compared(shown),
         "total": len(shown),
-        "engagements": len(shown) + unassessed,
+        "engagements": engagements,
         "unassessed": unassessed,
         "not_assessed": list(named),
         "unnamed": unassessed - len(named),
-        "vendors": len({row["vendor"] for row in shown}),
         "tools": sum(row["tools"] for row in shown),
-        "undecided": sum(row["outcome"] == "" for row in shown),
-        "approved": sum(row["outcome"] in ("approved", "conditional") for row in shown),
-        "rejected": sum(row["outcome"] == "rejected" for row in shown),
+        "undecided": sum(not row["holds"] for row in shown),
+        "approved": sum(row["holds"] and row["outcome"] != "rejected" for row in shown),
+        "rejected": sum(row["holds"] and row["outcome"] == "rejected" for row in shown),
         "unproven": sum(row["evidence_band"] == "low" for row in shown),
     }
+
+
+def _parts(counts: Mapping[str, int], unassessed: int) -> list[dict[str, Any]]:
+    """The bar of every engagement once: those never assessed first, then worst first. ``code`` is
+    what lists are narrowed by."""
+    told = [
+        (NEVER, _("Never assessed"), NEVER_COLOUR, unassessed),
+        *(
+            (code, label_of(RISKS, code), COLOURS[code], counts[code])
+            for code in WORST_FIRST
+        ),
+    ]
+    parts, start = [], 0
+    for code, words, colour, many in told:
+        if many:
+            parts.append(
+                {
+                    "code": code,
+                    "words": words,
+                    "colour": colour,
+                    "from": start,
+                    "count": many,
+                }
+            )
+            start += many
+    return parts
 
 
 # Laws of which nothing was evaluated, because all is the buyer's own, have nothing unmet.
@@ -97,6 +103,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     until = row["valid_until"]
     named = {law.id: law.short for law in catalogue_in(language_in_force()).laws}
     return dict(row) | {
+        "holds": row.get("holds", bool(row["outcome"])),
         "rules": _rules(row["questionnaire"], row["rules"]),
         "rating_words": label_of(RATINGS, row["rating"]),
         "outcome_words": label_of(Outcome, row["outcome"] or ""),

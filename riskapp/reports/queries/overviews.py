@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
@@ -47,7 +48,8 @@ def outcomes(
     )
     if only is not None:
         current = current.filter(pk__in=only)
-    return [_outcome(assessment) for assessment in current]
+    today = timezone.localdate()
+    return [_outcome(assessment, today) for assessment in current]
 
 
 def comparable(
@@ -116,7 +118,11 @@ def not_assessed(organisation: Organisation) -> list[dict[str, Any]]:
     rows: Any = (
         kept.filter(~Exists(scored))
         .order_by("vendor__name_sorted", "name_sorted")
-        .values("name", vendor_name=F("vendor__name"))[:MOST_NAMED]
+        .values(
+            "name",
+            vendor_name=F("vendor__name"),
+            vendor_key=Cast("vendor", CharField()),
+        )[:MOST_NAMED]
     )
     return list(rows)
 
@@ -159,7 +165,7 @@ def approved_now(organisation: Organisation) -> list[Assessment]:
     )
 
 
-def _outcome(assessment: Any) -> dict[str, Any]:
+def _outcome(assessment: Any, today: datetime.date) -> dict[str, Any]:
     score, decision = assessment.score, assessment.decision
     result = score.result
     return {
@@ -183,6 +189,8 @@ def _outcome(assessment: Any) -> dict[str, Any]:
         "unsettled": assessment.unsettled,
         "outcome": decision.outcome if decision else "",
         "valid_until": day(decision.valid_until) if decision else None,
+        "holds": decision is not None
+        and (decision.valid_until is None or decision.valid_until >= today),
         "laws": [
             {"law": law, "counts": counts} for law, counts in score.law_counts.items()
         ],

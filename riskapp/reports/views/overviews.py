@@ -19,6 +19,7 @@ from riskapp.reports.errors import ReportError
 from riskapp.reports.queries.inputs import language_of
 from riskapp.reports.queries.overviews import (
     comparable,
+    not_assessed,
     outcomes,
     unassessed,
     with_answers,
@@ -30,13 +31,15 @@ MOST = 4
 
 @require_http_methods(["GET", "POST"])
 def portfolio(request: HttpRequest) -> HttpResponse:
-    """Every assessed engagement, worst first; as PDF on request."""
+    """Every engagement, worst first, and those never assessed; as PDF on request."""
     if request.method == "POST":
         return _asked(request, None)
     user = signed_in(request)
     organisation = organisation_for(user, Capability.VIEW)
     rows = outcomes(organisation)
-    context = build_overview(rows, unassessed(organisation, rows))
+    context = build_overview(
+        rows, unassessed(organisation, rows), named=not_assessed(organisation)
+    )
     context |= {
         "organisation": organisation,
         "languages": Language.choices,

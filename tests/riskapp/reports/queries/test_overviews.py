@@ -33,5 +33,9 @@ def test_work_without_a_score_is_counted_as_not_assessed(organisation, analyst):
 
     assert (len(rows), unassessed(organisation, rows)) == (1, 1)
     assert not_assessed(organisation) == [
-        {"name": "Portal", "vendor_name": left.vendor.name}
+        {
+            "name": "Portal",
+            "vendor_name": left.vendor.name,
+            "vendor_key": str(left.vendor_id),
+        }
     ]

@@ -16,6 +16,7 @@ from tests.factories.riskapp import (
     member,
     scored,
 )
+from tests.riskapp.dashboards.conftest import decide, in_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
@@ -139,7 +140,7 @@ def test_vendors_are_compared_by_what_they_answered_in_the_readers_language(
     assert "Vereinigte Staaten (4 von 5)" in words
 
 
-def test_engagements_that_were_never_assessed_have_their_part_of_the_bar(
+def test_those_never_assessed_come_first_on_the_page_and_in_the_report(
     client, procurement, assessments
 ):
     organisation = procurement.organisations.get()
@@ -150,8 +151,45 @@ def test_engagements_that_were_never_assessed_have_their_part_of_the_bar(
     client.post(reverse("reports:portfolio"), {"language": "en"})
 
     words = " ".join(text_of(render_report(Report.objects.get())).split())
-    assert "3 are not assessed yet" in page
-    assert "3 never assessed" in words
+    table = page[page.rindex("<table") :]
+    assert table.count(reverse("vendors:list")) == 3
+    assert engagements[1].vendor.name in table
+    assert engagements[1].vendor.name in words
+    assert engagements[0].vendor.name not in page
+    assert words.index("3 never assessed") < words.index(" critical")
+    assert "6 engagements: 3 were assessed, 3 never were" in words
+
+
+def test_a_portfolio_of_work_that_was_never_assessed_is_one_too(client, organisation):
+    person = member(OrganisationFactory(), Role.PROCUREMENT)
+    EngagementFactory(vendor__organisation=person.organisations.get())
+    client.force_login(person)
+
+    client.post(reverse("reports:portfolio"), {"language": "en"})
+
+    words = " ".join(text_of(render_report(Report.objects.get())).split())
+    assert "1 engagement: 0 were assessed, 1 never was" in words
+
+
+def test_every_number_of_the_portfolio_leads_to_exactly_that_many_rows(
+    client, procurement, assessments
+):
+    organisation = procurement.organisations.get()
+    EngagementFactory.create_batch(2, vendor__organisation=organisation)
+    for assessment, outcome, days in zip(
+        assessments, ("conditional", "rejected", "approved"), (9, None, -9), strict=True
+    ):
+        until = in_days(days) if days else None
+        decide(assessment, procurement, until, outcome)
+
+    page = client.get(reverse("reports:portfolio")).content.decode()
+
+    panel = page[page.index('class="panel overview"') : page.index("</section>")]
+    told = re.findall(r'<a href="(/[^"]*)">(?:<b>)?\s*(\d+)', panel)
+    assert len(told) >= 9
+    for address, number in told:
+        rows = client.get(address.replace("&amp;", "&")).context["page"]
+        assert rows.paginator.count == int(number), address
 
 
 def test_the_board_reads_rules_in_words(client, procurement, assessments):
