@@ -6,6 +6,7 @@ values, because a report is made from what was frozen.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -111,7 +112,8 @@ def _row(
         "missing": _missing(theme),
         "tools": list(theme.tools),
         "count": len(theme.findings),
-        "findings": _together(theme.findings),
+        "findings": _together(theme.findings, usual := _usual(theme.findings)),
+        "usual": usual,
         "people": _people(theme.findings),
         "is_on_the_way": is_on_the_way,
         "effect": f"{label_of(RATINGS, after.rating)} {number(after.residual)}"
@@ -129,8 +131,11 @@ def _missing(theme: Theme[Weakness]) -> list[dict[str, str]]:
     ]
 
 
-def _together(rows: Iterable[Weakness]) -> list[dict[str, Any]]:
-    """One line for each weakness, with the tools it concerns and what became of it there."""
+def _together(
+    rows: Iterable[Weakness], usual: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
+    """One line for each weakness, with the tools it concerns and what became of it there, where
+    that is not what the theme itself says."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:
         line = found.setdefault(
@@ -148,7 +153,7 @@ def _together(rows: Iterable[Weakness]) -> list[dict[str, Any]]:
         if row.state:
             line["states"].append(_state(row))
     for line in found.values():
-        line["states"] = _once(line["states"], len(line["tools"]))
+        line["states"] = _once(line["states"], usual)
     return list(found.values())
 
 
@@ -164,12 +169,41 @@ def _state(row: Weakness) -> dict[str, Any]:
     }
 
 
-def _once(states: list[dict[str, Any]], tools: int) -> list[dict[str, Any]]:
-    """The states of a line; one without a tool where it is the same for all of them."""
-    same = [{**state, "tool": ""} for state in states]
-    if tools > 1 and all(state == same[0] for state in same):
-        return same[:1]
-    return states
+def _once(
+    states: list[dict[str, Any]], usual: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
+    """The states of a line, each once with its tools; without tools where it is the same for
+    all of them, and none that the theme says already."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for state in states:
+        key = tuple(value for name, value in state.items() if name != "tool")
+        line = found.setdefault(key, {**state, "tools": []})
+        if state["tool"]:
+            line["tools"].append(state["tool"])
+    told = list(found.values())
+    if len(told) == 1:
+        told[0]["tools"] = []
+    return [line for line in told if line["plan"] or _as_usual(line) != usual]
+
+
+def _as_usual(state: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: state[name] for name in ("words", "owner", "due_on")}
+
+
+def _usual(rows: Iterable[Weakness]) -> dict[str, Any] | None:
+    """What most findings of a theme share: state, owner and day. Said with the theme, so that a
+    finding only says what is otherwise with it; None where there is nothing that half of them
+    share."""
+    states = [_state(row) for row in rows if row.state]
+    if not states:
+        return None
+    counts = Counter(
+        (state["words"], state["owner"], state["due_on"]) for state in states
+    )
+    (words, owner, due_on), many = counts.most_common(1)[0]
+    if 2 * many < len(states):
+        return None
+    return {"words": words, "owner": owner, "due_on": due_on}
 
 
 def _people(rows: Iterable[Weakness]) -> dict[str, Any]:
