@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from django.db.models import Min
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.wording import display_text
 from riskapp.activity.choices import LIMITS, MEASURES
-from riskapp.activity.models import ActivityAlert, ActivityFile, AgreedLimits
+from riskapp.activity.models import (
+    ActivityAlert,
+    ActivityDay,
+    ActivityFile,
+    AgreedLimits,
+)
 from riskapp.activity.queries.days import (
     agents_in,
     days_by_agent,
@@ -33,7 +40,12 @@ from riskapp.baselines.comparing import (
 )
 from riskapp.baselines.declared import AGREED, OFFICE, DeclaredLimits
 from riskapp.baselines.model import NAMES, NUMBERS, AgentDay
-from riskapp.baselines.watching import NormalRange, WatchedAgent, watch_agent
+from riskapp.baselines.watching import (
+    LEARNING_DAYS,
+    NormalRange,
+    WatchedAgent,
+    watch_agent,
+)
 from riskapp.vendors.models import Engagement
 
 SHOWN_DAYS = 84
@@ -158,6 +170,19 @@ class ShownAgent:
 
 
 @dataclass(frozen=True)
+class AgentInBrief:
+    """One agent without pictures: how many days it was looked at, how many are missing before
+    anything is unusual, and what was declared against what was seen."""
+
+    name: str
+    tool: str
+    observed: int
+    learning_left: int
+    last_day: datetime.date
+    declared: Sequence[DeclaredAgainstSeen]
+
+
+@dataclass(frozen=True)
 class ActivityOfEngagement:
     """All that is known of the agents of an engagement."""
 
@@ -228,6 +253,76 @@ def shown_agents(
     ]
 
 
+def agents_in_brief(
+    found: ActivityOfEngagement,
+    agents: Sequence[str],
+    assessment: Assessment,
+    answer_set: AnswerSet,
+) -> list[AgentInBrief]:
+    """The same in brief; one query for all of their days."""
+    days = days_by_agent(found.files, agents)
+    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
+    return [
+        _in_brief(agent, days[agent], found, assessment, answer_set, titles)
+        for agent in agents
+        if agent in days
+    ]
+
+
+def learning_in(found: ActivityOfEngagement) -> int:
+    """How many agents are still learned; one query."""
+    firsts = (
+        ActivityDay.objects.filter(file__in=found.files)
+        .values_list("agent")
+        .annotate(Min("day"))
+    )
+    return sum(
+        sum(day >= first for day in observed(found.files, agent)) < LEARNING_DAYS
+        for agent, first in firsts
+    )
+
+
+def _in_brief(
+    agent: str,
+    days: Sequence[AgentDay],
+    found: ActivityOfEngagement,
+    assessment: Assessment,
+    answer_set: AnswerSet,
+    titles: Mapping[str, str],
+) -> AgentInBrief:
+    entry = found.entries.get(agent, "")
+    limits = limits_with(
+        found.agreed, answer_set, agent, entry, assessment.response.time_zone
+    )
+    seen_on = observed(found.files, agent)
+    looked_at = {*(day for day in seen_on if day >= days[0].day), *(one.day for one in days)}  # fmt: skip
+    return AgentInBrief(
+        name=agent,
+        tool=titles.get(entry, ""),
+        observed=len(looked_at),
+        learning_left=max(0, LEARNING_DAYS - len(looked_at)),
+        last_day=max(looked_at),
+        declared=_against_declared(days, limits, seen_on, answer_set, entry),
+    )
+
+
+def _against_declared(
+    days: Sequence[AgentDay],
+    limits: DeclaredLimits,
+    seen_on: Collection[datetime.date],
+    answer_set: AnswerSet,
+    entry: str,
+) -> list[DeclaredAgainstSeen]:
+    return [
+        DeclaredAgainstSeen(
+            str(LIMITS[one.limit]),
+            _declared_in_words(one, limits, answer_set, entry),
+            one,
+        )
+        for one in against_declared(days, limits, seen_on)
+    ]
+
+
 def _shown(
     agent: str,
     days: Sequence[AgentDay],
@@ -259,14 +354,7 @@ def _shown(
         names=[
             (str(MEASURES[measure]), _most_of(newest, measure)) for measure in NAMES
         ],
-        declared=[
-            DeclaredAgainstSeen(
-                str(LIMITS[one.limit]),
-                _declared_in_words(one, limits, answer_set, entry),
-                one,
-            )
-            for one in against_declared(days, limits, seen_on)
-        ],
+        declared=_against_declared(days, limits, seen_on, answer_set, entry),
         changes=changes,
         before=before,
         alerts=[one for one in found.alerts if one.row.agent == agent],

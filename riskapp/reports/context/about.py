@@ -78,6 +78,7 @@ class Followed:
     Rows are mappings as ``queries.followed`` writes them; ``tracked`` says whether findings are followed at all (an answers file has none).
     ``by_files`` counts the answers that files show, None where no file was read; ``against_files`` are those
     they contradict, and ``against_more`` how many more. ``contradictions`` is what the review knows of; None where nobody reviews.
+    ``activity`` is what daily totals show of the agents; None where none were handed over.
     """
 
     variant: str = Variant.FULL
@@ -90,3 +91,4 @@ class Followed:
     against_files: Sequence[Mapping[str, str]] = ()
     against_more: int = 0
     contradictions: Mapping[str, Any] | None = None
+    activity: Mapping[str, Any] | None = None

@@ -92,6 +92,7 @@ def build_context(
         ],
         "clarifications": _with_questions(answer_set, followed.clarifications),
         "contradictions": (clashes := contradictions(data, followed)),
+        "activity": dict(followed.activity) if followed.activity else None,
         "corrections": _corrections(data),
         "unknowns": [
             *_unknowns(data, answer_set, clashes["open"]),

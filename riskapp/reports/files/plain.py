@@ -35,6 +35,7 @@ def plain(context: dict[str, Any]) -> dict[str, Any]:
         "findings": [_finding(group) for group in context["findings"]],
         "accepted": [dict(row) for row in context["accepted"]],
         "contradictions": _contradictions(context["contradictions"]),
+        "activity": context["activity"],
         "clarifications": [dict(row) for row in context["clarifications"]],
         "corrections": [_correction(row) for row in context["corrections"]],
         "countries": context["countries"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +13,26 @@ from riskapp.scoring.missing import not_asked_in_words
 
 
 def workbook(context: dict[str, Any]) -> bytes:
-    """Five sheets; what a vendor wrote is never read as a formula."""
-    return as_workbook(
-        (
+    """Five sheets, and one of agents where their days were handed over; what a vendor wrote is
+    never read as a formula."""
+    sheets = _sheets(context)
+    if context["activity"]:
+        sheets.append(
+            (
+                _("Agents"),
+                (
+                    _("Agent"), _("Tool"), _("What"), _("Declared or agreed"),
+                    _("Days looked at"), _("Days otherwise"), _("First day"), _("Last day"),
+                    _("State"), _("Reason"),
+                ),
+                _activity(context["activity"]),
+            )
+        )  # fmt: skip
+    return as_workbook(sheets)
+
+
+def _sheets(context: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [
             (_("Summary"), (_("What"), _("Value"), _("In words")), _summary(context)),
             (
                 _("Answers"),
@@ -50,8 +67,7 @@ def workbook(context: dict[str, Any]) -> bytes:
                 ),
                 _criteria(context),
             ),
-        )
-    )  # fmt: skip
+        ]  # fmt: skip
 
 
 def _summary(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
@@ -134,6 +150,51 @@ def _findings(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
                 group["rules"],
                 group["criteria"],
             )
+
+
+def _activity(activity: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """What was declared of each agent and what was seen, then what was unusual."""
+    tools = {row["agent"]: row["tool"] for row in activity["rows"]}
+    for row in activity["rows"]:
+        left = row["learning_left"]
+        yield (
+            row["agent"],
+            row["tool"],
+            _("Days looked at"),
+            "",
+            row["days"],
+            None,
+            None,
+            row["last_day"],
+            _("learning") if left else "",
+            "",
+        )
+        for one in row["declared"]:
+            yield (
+                row["agent"],
+                row["tool"],
+                ": ".join(filter(None, (one["limit"], ", ".join(one["names"])))),
+                one["declared"],
+                one["looked_at"],
+                one["days_otherwise"],
+                None,
+                one["last"],
+                "",
+                "",
+            )
+    for one in activity["alerts"]:
+        yield (
+            one["agent"],
+            tools.get(one["agent"], ""),
+            one["text"],
+            one["normal"],
+            None,
+            None,
+            one["first_day"],
+            one["last_day"],
+            _("Open") if one["is_waiting"] else _("Explained"),
+            one["reason"],
+        )
 
 
 def _criteria(context: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from riskapp.findings.models import Finding
 from riskapp.reports.choices import Language, ReportKind, Variant
 from riskapp.reports.errors import NothingToReport
 from riskapp.reports.models import ReportLook
+from riskapp.reports.queries.agents import agents_told
 from riskapp.reports.queries.contradictions import contradicted
 from riskapp.reports.queries.since import since_of
 
@@ -84,7 +85,8 @@ def followed(assessment: Assessment, variant: str) -> dict[str, Any]:
     decision = assessment.decision
     if decision is not None and is_vendor and decision.released_at is None:
         decision = None
-    return contradicted(assessment, variant) | {
+    told = contradicted(assessment, variant) | agents_told(assessment, variant)
+    return told | {
         "tracked": True,
         "decision": _decision(decision, is_vendor=is_vendor) if decision else None,
         "findings": [row for row in rows if row["source"] != "condition"],

@@ -36,7 +36,9 @@ from tests.riskapp.reports.actions.test_promising import (
 )
 
 DAY = datetime.date(2026, 9, 1)
-FIT = CounselWord("Carla Counsel", DAY, is_fit=True, terms="Notice by letter.")
+FIT = CounselWord(
+    "Carla Counsel", DAY, is_fit=True, terms="Notice by letter.\nVienna <is> the place."
+)
 NOT_YET = CounselWord("Carla Counsel", DAY, is_fit=False, remarks="Clause 4.")
 
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from riskapp.reports.context import Followed
@@ -40,19 +42,34 @@ def followed_in(data, **changed):
     return Followed(tracked=True, findings=rows)
 
 
-def test_what_became_of_a_finding_is_said_once_where_it_is_the_same_for_all_tools(
-    values_of,
-):
+def test_what_the_findings_of_a_theme_share_is_said_once_with_it(values_of):
     data = values_of("typical")["data"]
 
     themes = values_of("typical", followed_in(data))["themes"]
 
     assert themes["has_people"]
     assert themes["first"][0]["people"] == {"owners": ["Olga"], "due_on": "2027-01-31"}
+    usual = [theme["usual"] for theme in themes["rows"] if theme["findings"]]
+    assert {(one["owner"], one["due_on"]) for one in usual} == {("Olga", "2027-01-31")}
     lines = [line for theme in themes["rows"] for line in theme["findings"]]
-    several = [line for line in lines if len(line["tools"]) > 1]
-    assert several
-    assert all([state["tool"] for state in line["states"]] == [""] for line in several)
+    assert not any(line["states"] for line in lines)
+
+
+def test_a_finding_says_what_is_otherwise_with_it_and_for_which_tools(values_of):
+    data = values_of("typical")["data"]
+    followed = followed_in(data)
+    several = Counter(row["question"] for row in followed.findings).most_common(1)[0][0]
+    changed = [row for row in followed.findings if row["question"] == several][:2]
+    for row in changed:
+        row["owner"] = "Petra"
+
+    themes = values_of("typical", followed)["themes"]
+
+    lines = [line for theme in themes["rows"] for line in theme["findings"]]
+    told = [line["states"] for line in lines if line["states"]]
+    [[state]] = told
+    assert state["owner"] == "Petra"
+    assert state["tools"] == [row["tool"] for row in changed]
 
 
 def test_a_rule_that_stands_heads_its_theme_when_its_findings_are_settled(values_of):
