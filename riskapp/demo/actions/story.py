@@ -23,6 +23,7 @@ from riskapp.decisions.actions import (
 )
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.queries import memo_of
+from riskapp.demo.actions.happening import add_activity, add_incident
 from riskapp.findings.actions.remedies import propose, release_findings
 from riskapp.findings.actions.settling import accept_finding
 from riskapp.results.actions.scoring import score_assessment
@@ -51,12 +52,15 @@ def add_story(organisation: Organisation, analyst: User) -> None:
     _waivers(_of(organisation, "Kestrel & Byrne"), approver)
     _conditions(_of(organisation, "Kestrel & Byrne"), analyst, approver)
     _approval(_of(organisation, "Rotbuchenwerk Software"), analyst, approver)
+    add_activity(_of(organisation, "Halmquist Drift"), analyst)
+    add_incident(organisation, analyst)
 
 
 def add_analyst_story(organisation: Organisation, analyst: User) -> None:
     """What one analyst alone can go on with."""
     _review(_of(organisation, "Halmquist Drift"), analyst)
     _findings(_of(organisation, "Halmquist Drift"), analyst)
+    add_activity(_of(organisation, "Halmquist Drift"), analyst)
 
 
 def _review(assessment: Assessment, analyst: User) -> None:

@@ -11,8 +11,10 @@ from riskapp.audit.queries.proof import first_broken_link
 from riskapp.decisions.models import Decision
 from riskapp.demo.actions.loading import ORGANISATION, PORTFOLIO, load_demo
 from riskapp.findings.models import Finding
+from riskapp.incidents.models import IncidentReply, IncidentRequest
 from riskapp.inventory.models import Tool
 from riskapp.privacy.tasks import remove_sample_data
+from riskapp.reports.queries.inputs import followed
 from riskapp.review.models import ReviewNote, Verdict
 from riskapp.vendors.models import Vendor
 from tests.factories.riskapp import OrganisationFactory, VendorFactory, member
@@ -49,6 +51,14 @@ def test_the_demo_shows_something_of_everything_once(settings, tmp_path):
     assert replied.reply
     assert waiting.asked_at is None
     assert change.assessment.review_completed_at is None
+
+    watched = followed(change.assessment, "full")["activity"]
+    assert (watched["agents"], watched["learning"], watched["explained"]) == (4, 1, 1)
+    assert watched["waiting"] == 2
+    assert any(one["days_otherwise"] for row in watched["rows"] for one in row["declared"])  # fmt: skip
+    assert "activity" not in followed(change.assessment, "vendor")
+    assert {row.effect for row in IncidentReply.objects.all()} == {"yes", "no"}
+    assert IncidentRequest.objects.filter(replies=None).count() == 1
 
 
 @pytest.mark.parametrize("entry_policy", ["code", "link"])
