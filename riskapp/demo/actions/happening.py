@@ -35,7 +35,7 @@ def add_activity(assessment: Assessment, analyst: User) -> None:
     """Ten weeks of daily totals of four agents: one as declared but for two days, one outside
     its hours, one that is still learned, one that nobody listed. One alert is explained."""
     last = timezone.localdate() - ONE_DAY
-    days = list(_days(last))
+    days = list(demo_days(last))
     activity = AgentActivity(min(one.day for one in days), last, days, [SOURCE])
     content = "".join(lines_of(activity, SOURCE)).encode()
     file = {
@@ -70,7 +70,8 @@ def add_activity(assessment: Assessment, analyst: User) -> None:
         )
 
 
-def _days(last: datetime.date) -> Iterator[AgentDay]:
+def demo_days(last: datetime.date) -> Iterator[AgentDay]:
+    """What the four agents did on each day, newest first."""
     for ago in range(DAYS):
         day = last - ago * ONE_DAY
         is_weekend = day.weekday() >= SATURDAY

@@ -38,11 +38,12 @@ from riskapp.reports.context import (
     build_context,
     build_overview,
 )
-from riskapp.reports.context.about import ACCENT, Issued
+from riskapp.reports.context.about import ACCENT
 from riskapp.reports.context.addendum import addendum
 from riskapp.reports.context.changes import ComparedScore, changed
 from riskapp.reports.context.colour import readable
 from riskapp.reports.context.incident import build_incident
+from riskapp.reports.context.issued import Issued
 from riskapp.reports.errors import (
     CannotBeShown,
     NothingToReport,

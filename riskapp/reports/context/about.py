@@ -33,36 +33,6 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """What an issued contract addendum says of itself: the day, who issued it, which counsel
-    reviewed it when and added which ``terms``, and the one that it replaces."""
-
-    on: datetime.date
-    by: str
-    counsel: str
-    reviewed_on: datetime.date
-    terms: str = ""
-    draft: str = ""
-    replaces_on: datetime.date | None = None
-    replaces_code: str = ""
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Issued:
-        """Read back what an issue froze."""
-        before = row.get("replaces")
-        return cls(
-            on=datetime.date.fromisoformat(row["on"]),
-            by=row["by"],
-            counsel=row["counsel"],
-            reviewed_on=datetime.date.fromisoformat(row["reviewed_on"]),
-            terms=row["terms"],
-            draft=row["draft"],
-            replaces_on=datetime.date.fromisoformat(before["on"]) if before else None,
-            replaces_code=before["code"] if before else "",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class ReportStyle:
     """What an organisation gives its reports: a colour dark enough for text, and whether it
     has a logo (its bytes go to the typesetter)."""
