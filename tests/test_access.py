@@ -313,7 +313,7 @@ ACCESS = {
     "reports:links": ("get", 200, 200, 200, 200, 403, 404, A, A),
     "reports:revoke": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "reports:counsel": ("get", 302, 302, 302, 302, 403, 404, A, A),
-    "reports:issue": ("post", 403, 302, 403, 403, 403, 404, A, A),
+    "reports:issue": ("post", 403, 403, 302, 403, 403, 404, A, A),
     "reports:schedule": ("get", 200, 200, 200, 200, 403, 404, A, A),
     "reports:stop": ("post", 302, 302, 302, 302, 403, 404, A, A),
     "shared": ("get", 200, 200, 200, 200, 200, 200, 200, 200),

@@ -81,6 +81,7 @@ WITHOUT_A_FORM = {
     "sso:untie": "nobody came in through a provider",
     "machines:resume": "no webhook is switched off",
     "api_token": "a program posts there, no page of ours",
+    "reports:issue": "counsel reviewed no draft of a contract addendum",
     "shared_file": "nobody opened the link of a report",
     "saml_acs": "a provider posts there, no page of ours",
     "questionnaires:confirm": "nothing was taken over",
