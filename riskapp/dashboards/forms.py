@@ -18,6 +18,7 @@ from riskapp.common.lists import (
     NothingLast,
     choice_filter,
     label_filter,
+    period_filter,
     words_filter,
 )
 from riskapp.dashboards.queries.deciding import waiting_for_decision
@@ -131,12 +132,12 @@ class StandingFilter(ScopeFilter):
     waiting = choice_filter(
         _("Waiting"), _("Any"), [("yes", _("For my decision"))], method="only_waiting"
     )
+    period = period_filter(_("Assessed"), "standing__scored_at")
     order = order_of_work(_("Highest residual risk"))
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset, user=user)
         self.user = user
-        del self.filters["period"]
         unmet = str(self.data.get("unmet", "")) if self.is_bound else ""
         self.give_choices(
             holding=rule_titles().items(),

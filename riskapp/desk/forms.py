@@ -16,7 +16,7 @@ from riskapp.desk.choices import ManyDo
 from riskapp.desk.models import WaitingThing
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.models import Engagement
-from riskapp.vendors.queries import owners_and_labels_in
+from riskapp.vendors.queries import choices_in
 
 
 class WaitingFilter(ListFilter):
@@ -50,10 +50,10 @@ class WaitingFilter(ListFilter):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        owners, labels = owners_and_labels_in(user)
+        offered = choices_in(user)
         self.give_choices(
-            owner=owners,
-            label=((label, label) for label in labels),
+            owner=offered.owners,
+            label=((label, label) for label in offered.labels),
             person=((str(person.pk), str(person)) for person in people),
         )
 

@@ -149,6 +149,10 @@ class WaiverFilter(_OfFindings):
         _("Tier"), _("Any tier"), Tier.choices, field_name=f"{WORK}__tier"
     )
     label = label_filter(f"{WORK}__vendor__labels")
+    analyst = choice_filter(
+        _("Analyst"), _("Anybody"), field_name="assessment__analyst"
+    )
+    period = period_filter(_("Risk accepted"), "settled_at")
     archived = archived_filter()
     order = NothingLast(
         fields={
@@ -169,7 +173,9 @@ class WaiverFilter(_OfFindings):
         super().__init__(*args, user=user, **kwargs)
         offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners, label=((label, label) for label in offered.labels)
+            owner=offered.owners,
+            analyst=analysts_in(user),
+            label=((label, label) for label in offered.labels),
         )
 
     def only_ending(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:

@@ -123,6 +123,7 @@ class ReassessmentFilter(ListFilter):
         _("Owner"), _("Anybody"), field_name="engagement__vendor__owner"
     )
     label = label_filter("engagement__vendor__labels")
+    period = period_filter(_("Recorded"), "recorded_at")
     order = NothingLast(
         fields={
             "due_on": "due",

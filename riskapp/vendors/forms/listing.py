@@ -144,6 +144,7 @@ class EngagementFilter(RegisterFilter):
     )
     owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
     label = label_filter("vendor__labels")
+    period = period_filter(_("Registered"), "created_at")
     archived = archived_filter()
     order = NothingLast(
         fields={

@@ -384,3 +384,21 @@ def test_campaigns_and_reports_are_narrowed_by_the_work_they_are_about(
     assert found(reports, tier="low") == found(reports, label="payments") == []
     rows = client.get(reverse(campaigns), {"tier": "low"}).context["page"]
     assert rows[0].total == 2  # of the whole campaign
+
+
+def test_accepted_risks_and_reassessments_are_narrowed_by_analyst_and_period(
+    client, analyst, approver, accepted, again
+):
+    client.force_login(analyst)
+    waivers, due = reverse("assessments:waivers"), reverse("assessments:reassessments")
+
+    for page, query, found in (
+        (waivers, {"analyst": analyst.pk}, 1),
+        (waivers, {"period": 30}, 1),
+        (due, {"period": 30}, 1),
+    ):
+        assert client.get(page, query).context["page"].paginator.count == found
+    Finding.objects.filter(pk=accepted.pk).update(
+        settled_at=timezone.now() - datetime.timedelta(days=40)
+    )
+    assert client.get(waivers, {"period": 30}).context["page"].paginator.count == 0

@@ -117,9 +117,9 @@ def test_waivers_need_the_same_queries_for_any_number_of_rows(
         accepted(finding)
     client.force_login(procurement)
 
-    # person, count, rows, vendors, owners and labels to choose from, how many end soon, what
-    # may be read
-    with django_assert_num_queries(8):
+    # person, count, rows, vendors, owners and labels, analysts to choose from, how many end
+    # soon, what may be read, views
+    with django_assert_num_queries(9):
         page = client.get(WAIVERS)
 
     assert len(page.context["rows"]) == count
