@@ -165,7 +165,11 @@ class ToolFilter(ToolWords):
             credential=choices_of("credential"),
             plan=choices_of("plan"),
             autonomy=choices_of("autonomy"),
-            training=[(WEAK, _("In doubt")), *choices_of("training")],
+            training=[
+                (WEAK, _("In doubt")),
+                *choices_of("training"),
+                (sums.UNANSWERED, _("Not answered")),
+            ],
             contract=[(WEAK, _("In doubt")), *choices_of("contract")],
             excess=[("any", _("Any")), *reach_labels().items()],
         )
@@ -210,6 +214,9 @@ class ToolFilter(ToolWords):
         return tools.filter(families__contains=[value])
 
     def by_code(self, tools: QuerySet[Tool], name: str, value: str) -> QuerySet[Tool]:
+        if value == sums.UNANSWERED:
+            known = [code for code, _label in choices_of(name)]
+            return tools.exclude(**{f"{name}__in": known})
         wanted = weak_codes(name) if value == WEAK else [value]
         return tools.filter(**{f"{name}__in": wanted})
 

@@ -25,6 +25,7 @@ from riskapp.inventory.queries.listing import (
 STATIC = ("pat", "key", "shared")
 CLASSES = (4, 3, 2, 1, 0)
 # What calls for a look, beside training in doubt, which a picture counts.
+UNANSWERED = "none"  # a bar of what is none of the answers
 CALLING = ("old", "excess", "contract", "review")
 AGES = (
     ("0-30", gettext_lazy("30 days at most")),
@@ -141,7 +142,7 @@ def _named(numbers: Counter[str], choices: Sequence[tuple[str, str]]) -> list[To
     """A bar for each answer; what is none of them was not answered."""
     named = [ToolBar(code, label, numbers[code]) for code, label in choices]
     others = sum(numbers.values()) - sum(bar.number for bar in named)
-    return [*named, ToolBar("", _("Not answered"), others)] if others else named
+    return [*named, ToolBar(UNANSWERED, _("Not answered"), others)] if others else named
 
 
 def age_of(today: datetime.date) -> Case:
