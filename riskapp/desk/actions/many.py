@@ -77,8 +77,10 @@ class SelectedRow:
     times: int = 1
 
     def __str__(self) -> str:
-        about = self.campaign or self.report or self.engagement or self.vendor
-        return str(about)
+        if self.report is not None:
+            of = self.report.assessment
+            return str(of.engagement if of else self.report.get_kind_display())
+        return str(self.campaign or self.engagement or self.vendor)
 
     @property
     def may_be_archived(self) -> bool:

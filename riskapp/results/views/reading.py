@@ -57,7 +57,7 @@ COLUMNS = (
     Column("Tier", lambda row: row.engagement.tier),
     Column("State", lambda row: row.get_state_display()),
     Column("Started", lambda row: row.started_at),
-    Column("Due", lambda row: row.due_on),
+    Column("Due", lambda row: row.answer_by),
     Column("Overdue", lambda row: row.is_overdue(today())),
     Column("Answered", lambda row: row.response.answered),
     Column("Questions", lambda row: row.response.applicable),
