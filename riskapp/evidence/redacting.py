@@ -157,7 +157,10 @@ def browser_rules(data: dict[str, Any], rules: SecretRules) -> dict[str, Any]:
             "ending": f"(?:{_hint(rules)})$",
         },
         "passwords": data["passwords"],
-        "glued": "|".join(_plain(one) for one in data["glued"]),
+        "glued": [
+            {"start": str(one["start"]), "pattern": _plain(one["pattern"])}
+            for one in data["glued"]
+        ],
         "variable": _plain(data["variable"]),
         "carriers": sorted(CARRIERS),
         "holders": sorted(HOLDERS),
@@ -194,6 +197,7 @@ class _State:
         self.block = ""  # a name whose lines stand below it, further in than it
         self.block_indent = 0
         self.glued_for = 0
+        self.is_hinted = False  # whether the piece may name a secret
         self.in_key = False
         self.mark = ""  # what parts the cells of a table
         self.columns: dict[int, str] = {}  # whose names end like those of secrets
@@ -207,7 +211,7 @@ class _State:
             return [Span(at, at + len(plain), PRIVATE_KEY)] if plain else []
         cells = list(self._cells(piece)) if begins else []
         found = redactor.spans(piece) if _LOOK.search(piece) else []
-        if redactor.rules.glued.search(piece):
+        if redactor.takes_glued(piece):
             self.glued_for = GLUED_FOR + 1
         awaited = (
             cells
@@ -218,7 +222,8 @@ class _State:
             or self.key
             or self.block
         )
-        if awaited or "-" in piece or self.hint.search(piece.lower()):
+        self.is_hinted = bool(self.hint.search(piece.lower()))
+        if awaited or "-" in piece or self.is_hinted:
             found += self._by_name(piece, redactor, found, cells)
         found.sort()
         key = _KEY_BEGINS.search(piece)
@@ -262,11 +267,13 @@ class _State:
             for pair in _PAIR.finditer(piece)
         ]
         pairs += [(tag[1], *tag.span(2)) for tag in _TAG.finditer(piece)]
-        pairs += [(pair[2], *_where(pair, 3)) for pair in _SPACED.finditer(piece)]
+        if self.is_hinted:
+            pairs += [(pair[2], *_where(pair, 3)) for pair in _SPACED.finditer(piece)]
         yield from pairs
         yield from self._entries(piece, pairs)
         yield from self._in_block(piece, pairs, redactor)
-        yield from self._within(piece, redactor)
+        if self.is_hinted or self.held or self.key:
+            yield from self._within(piece, redactor)
         if self.glued_for > 0:
             for argument in _GLUED.finditer(piece):
                 yield "password", *argument.span(1)

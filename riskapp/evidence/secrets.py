@@ -100,7 +100,7 @@ class SecretRules:
     passwords: tuple[str, ...]
     passwords_behind: frozenset[str]
     plain: frozenset[str]
-    glued: re.Pattern[str]
+    glued: tuple[tuple[str, re.Pattern[str]], ...]
     variable: re.Pattern[str]
     placeholders: frozenset[str]
     whole: tuple[re.Pattern[str], ...]
@@ -127,7 +127,10 @@ def secret_rules(data: Mapping[str, Any]) -> SecretRules:
         tuple(data["passwords"]["alone"]),
         frozenset(data["passwords"]["behind"]),
         frozenset(str(word) for word in data["passwords"]["plain"]),
-        re.compile("|".join(data["glued"]), re.ASCII),
+        tuple(
+            (str(one["start"]), re.compile(one["pattern"], re.ASCII))
+            for one in data["glued"]
+        ),
         re.compile(data["variable"], re.ASCII),
         frozenset(str(word) for word in data["placeholders"]),
         tuple(re.compile(pattern) for pattern in data["whole"]),
@@ -249,6 +252,13 @@ class Redactor:
             return False
         words = _WORD.findall(value)
         return self._is_password_name(name) and self.rules.plain.isdisjoint(words)
+
+    def takes_glued(self, text: str) -> bool:
+        """Whether a command in a text takes a password as -pSECRET."""
+        return any(
+            start in text and pattern.search(text) is not None
+            for start, pattern in self.rules.glued
+        )
 
     def list_name(self, name: str) -> str:
         """The name of each value in a list that has this name, or "" where it names no secrets.

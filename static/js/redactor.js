@@ -44,7 +44,7 @@
       passwords: rules.passwords.alone,
       passwordsBehind: new Set(rules.passwords.behind),
       plain: new Set(rules.passwords.plain),
-      glued: new RegExp(rules.glued),
+      glued: rules.glued.map((one) => ({ ...one, pattern: new RegExp(one.pattern) })),
       variable: new RegExp(rules.variable),
       variables: new RegExp(rules.variable, "g"),
       holders: new Set(rules.holders),
@@ -345,11 +345,11 @@
     const pairs = [];
     for (const found of piece.matchAll(pair)) pairs.push([called(rules, piece, found), ...where(found, 3)]);
     for (const found of piece.matchAll(tag)) pairs.push([found[1], ...found.indices[2]]);
-    for (const found of piece.matchAll(spaced)) pairs.push([found[2], ...where(found, 3)]);
+    if (state.isHinted) for (const found of piece.matchAll(spaced)) pairs.push([found[2], ...where(found, 3)]);
     yield* pairs;
     yield* entries(rules, state, piece, pairs);
     yield* inBlock(rules, state, piece, pairs);
-    yield* within(rules, state, piece);
+    if (state.isHinted || state.held.length || state.key) yield* within(rules, state, piece);
     if (state.gluedFor > 0) for (const found of piece.matchAll(glued)) yield ["password", ...found.indices[1]];
     for (const found of piece.matchAll(option)) {
       if (!rules.carriers.has(found[1])) yield [found[1], ...where(found, 2)];
@@ -371,9 +371,10 @@
     const { look, hint } = rules.patterns;
     const found = only(look, piece) ? spans(rules, piece) : [];
     const taken = found.map(({ start, end }) => [start, end]);
-    if (rules.glued.test(piece)) state.gluedFor = rules.gluedFor + 1;
+    if (rules.glued.some((one) => piece.includes(one.start) && one.pattern.test(piece))) state.gluedFor = rules.gluedFor + 1;
     const isAwaited = cells.length || state.option || state.above || state.called || state.held.length || state.key || state.block;
-    const mayBeNamed = isAwaited || piece.includes("-") || only(hint, piece.toLowerCase());
+    state.isHinted = Boolean(only(hint, piece.toLowerCase()));
+    const mayBeNamed = isAwaited || piece.includes("-") || state.isHinted;
     for (const [name, start, end] of mayBeNamed ? [...cells, ...named(rules, state, piece)] : []) {
       const value = piece.slice(start, end);
       if (taken.some(([from, to]) => start < to && from < end)) continue;
@@ -428,6 +429,7 @@
       block: "",
       blockIndent: 0,
       gluedFor: 0,
+      isHinted: false,
       inKey: false,
       mark: "",
       columns: new Map(),

@@ -56,8 +56,7 @@ def secrets_in(here: Here) -> Iterator[tuple[Secret, str]]:
     data = here.place.value
     if not isinstance(data, dict):
         return
-    glued = here.redactor.rules.glued
-    is_glued = any(glued.search(word) for word in here.words())
+    is_glued = any(map(here.redactor.takes_glued, here.words()))
     for key, value in data.items():
         pointer = joined("", key)
         if pointer in arguments and isinstance(value, list):
