@@ -37,6 +37,11 @@ class Wall(Protocol):
     def everything(reason: str) -> AbstractContextManager[None]:
         """What is done inside may concern anybody, for a reason in plain words."""
 
+    @staticmethod
+    def tenant() -> UUID | None:
+        """The only tenant whose rows are shown now; None where there may be others, or where
+        some rows do not name theirs yet."""
+
 
 class NoWall:
     """Nothing stands between responses but the code."""
@@ -58,6 +63,10 @@ class NoWall:
     @staticmethod
     def everything(_reason: str) -> AbstractContextManager[None]:
         return nullcontext()
+
+    @staticmethod
+    def tenant() -> UUID | None:
+        return None
 
 
 @cache

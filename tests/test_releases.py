@@ -43,6 +43,10 @@ FINE: dict[str, str] = {
     "riskapp/facts/migrations/0002_each_side_for_itself.py": (
         "loosens a rule of a table that no release had yet"
     ),
+    "riskapp/operations/migrations/0001_partitions.py": (
+        "drops and renames in a function, which it calls for tables without a row; for others"
+        " the operator does, and the code of the release before works with what comes of it"
+    ),
 }
 
 

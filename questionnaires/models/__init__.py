@@ -13,6 +13,7 @@ from questionnaires.models.questionnaire import (
 )
 from questionnaires.models.remark import Remark
 from questionnaires.models.response import Answer, Entry, Response
+from questionnaires.models.tenancy import OfTenant, TenantOf
 from questionnaires.models.upload import Upload
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Evidence",
     "Invitation",
     "Message",
+    "OfTenant",
     "Questionnaire",
     "QuestionnaireVersion",
     "Remark",
@@ -32,6 +34,7 @@ __all__ = [
     "Response",
     "ResponseEvent",
     "StoredFile",
+    "TenantOf",
     "Upload",
     "WrongTry",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from questionnaires.choices import EventKind
 from questionnaires.models.invitation import Respondent
 from questionnaires.models.response import Entry, Response
+from questionnaires.models.tenancy import OfTenant, TenantOf
 
 
 class ResponseEvent(models.Model):
@@ -28,8 +31,12 @@ class ResponseEvent(models.Model):
     question = models.CharField(max_length=32, blank=True)
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
+    tenant = TenantOf()
+
+    objects: ClassVar[OfTenant[ResponseEvent]] = OfTenant()  # type: ignore[assignment]
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["id"]
         indexes = [models.Index(fields=["response", "id"], name="event_by_response")]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from questionnaires.choices import EntryPolicy, EvidenceLevel, Purpose, ResponseState
 from questionnaires.models.questionnaire import QuestionnaireVersion
+from questionnaires.models.tenancy import OfTenant, TenantOf
 
 
 class Response(models.Model):
@@ -178,8 +180,12 @@ class Answer(models.Model):
         related_name="answers",
     )
     answered_at = models.DateTimeField()
+    tenant = TenantOf()
+
+    objects: ClassVar[OfTenant[Answer]] = OfTenant()  # type: ignore[assignment]
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(
                 fields=["response", "entry", "question"],

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from questionnaires.models import Entry, Respondent, Response
+from questionnaires.models import Entry, OfTenant, Respondent, Response, TenantOf
 from riskapp.accounts.models import Organisation
 from riskapp.activity.choices import WAITING, AlertState
 from riskapp.baselines.agreed import AgreedHosts, OfficeHours
@@ -92,8 +92,12 @@ class ActivityDay(models.Model):
     agent = models.CharField(max_length=200)
     day = models.DateField()
     seen = models.JSONField()
+    tenant = TenantOf(path="file.response")
+
+    objects: ClassVar[OfTenant[ActivityDay]] = OfTenant()  # type: ignore[assignment]
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(
                 fields=["file", "agent", "day"], name="one_row_an_agent_and_day"

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.common.wall import only_organisation
+
+
+class OwnTenant(models.UUIDField):  # type: ignore[type-arg]  # as Django's own subclasses
+    """The id of the organisation of an entry, or the one that stands for the installation itself,
+    filled in when it is written."""
+
+    def deconstruct(self) -> Any:
+        """Migrations know a plain column."""
+        name, _path, words, options = super().deconstruct()
+        return name, "django.db.models.UUIDField", words, options
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> uuid.UUID:  # noqa: ARG002, FBT001  # Django's signature
+        organisation: uuid.UUID | None = model_instance.organisation_id  # type: ignore[attr-defined]
+        tenant = organisation or AuditEntry.NOBODYS
+        setattr(model_instance, self.attname, tenant)
+        return tenant
+
+
+class TrailManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]  # made by Django
+    """Narrows to the organisation in hand what the database would narrow to it row by row."""
+
+    def get_queryset(self) -> TenantQuerySet[AuditEntry]:
+        rows, tenant = super().get_queryset(), only_organisation()
+        return rows if tenant is None else rows.filter(tenant=tenant)  # type: ignore[no-any-return]
 
 
 class AuditEntry(models.Model):
@@ -22,8 +47,11 @@ class AuditEntry(models.Model):
     ``content_hash``. Until then they are empty. Triggers refuse every other change but one:
     texts may be erased (``riskapp.audit.actions.erase_values``). What is hashed is each text
     behind a salt that follows from ``secret``; when one is erased, the secret goes and ``proofs``
-    keep what proves the rest.
+    keep what proves the rest. ``tenant`` is the id of the organisation, or ``NOBODYS`` for
+    entries of the installation itself: what the table is kept in partitions by.
     """
+
+    NOBODYS = uuid.UUID(int=0)
 
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
@@ -47,10 +75,12 @@ class AuditEntry(models.Model):
     content_hash = models.CharField(max_length=64, db_default="")
     previous_hash = models.CharField(max_length=64, db_default="")
     hash = models.CharField(max_length=64, db_default="")
+    tenant = OwnTenant(null=True, editable=False)
 
-    objects: ClassVar[TenantQuerySet[AuditEntry]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[TenantQuerySet[AuditEntry]] = TrailManager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["-id"]
         verbose_name_plural = "audit entries"
         indexes = [
@@ -82,7 +112,7 @@ class ChainHead(models.Model):
     ``id`` is the organisation's, or ``NOBODYS`` for entries that belong to none.
     """
 
-    NOBODYS = uuid.UUID(int=0)
+    NOBODYS = AuditEntry.NOBODYS
 
     id = models.UUIDField(primary_key=True)
     length = models.PositiveBigIntegerField()

@@ -29,6 +29,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "riskapp.machines.tasks.forget_tokens",
         "schedule": 3_600.0,
     },
+    "look-after-large-tables": {
+        "task": "riskapp.operations.tasks.look_after_large_tables",
+        "schedule": 3_600.0,
+    },
     "sweep-stored-files": {
         "task": "riskapp.common.tasks.sweep_stored_files",
         "schedule": 86_400.0,

@@ -21,13 +21,27 @@ from psycopg.pq import Format, TransactionStatus
 from riskapp.common import wall
 
 base: Any = django_base  # whose stubs know psycopg 2 only
-IS_WALLED = """
-SELECT CASE WHEN row_security_active(c.oid) THEN r.rolname END
-FROM pg_class c, pg_roles r
-WHERE c.oid = to_regclass('accounts_organisation') AND r.rolname = current_user
-    AND EXISTS (SELECT FROM pg_roles WHERE rolname = current_user || '_everything')
-UNION ALL SELECT NULL LIMIT 1
-"""
+# The tables that grow without end: each row names its organisation, and once they are in
+# partitions, by its hash, every row does (docs/decisions/025-partitions-by-organisation.md).
+SPREAD = (
+    "questionnaires_answer",
+    "questionnaires_responseevent",
+    "audit_auditentry",
+    "activity_activityday",
+)
+IS_WALLED = f"""
+SELECT (
+    SELECT CASE WHEN row_security_active(c.oid) THEN r.rolname END
+    FROM pg_class c, pg_roles r
+    WHERE c.oid = to_regclass('accounts_organisation') AND r.rolname = current_user
+        AND EXISTS (SELECT FROM pg_roles WHERE rolname = current_user || '_everything')
+), (
+    SELECT count(*) = {len(SPREAD)} FROM pg_class c
+    WHERE c.relkind = 'p' AND c.oid IN (
+        {", ".join(f"to_regclass('{table}')" for table in SPREAD)}
+    )
+)
+"""  # noqa: S608  # our own names
 TIMESTAMPTZ = types["timestamptz"].oid
 
 
@@ -90,6 +104,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # see above
 
     ops_class = Operations
     role: str | None = None
+    spread = False
     told: wall.Scope | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -139,12 +154,14 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # see above
 
     def learn_role(self) -> None:
         """Learn as whom we work, where the database looks at every row for us; the owner of
-        the tables and a role that only reads have nothing to say."""
+        the tables and a role that only reads have nothing to say. And whether the tables that
+        grow are in partitions."""
         self.role = self.told = None
+        self.spread = False
         if self.alias != NO_DB_ALIAS:
             with self.connection.cursor() as cursor:
                 cursor.execute(IS_WALLED)
-                self.role = cursor.fetchone()[0]
+                self.role, self.spread = cursor.fetchone()
 
     def to_say(self, scope: wall.Scope) -> tuple[str, ...]:
         """What has to go in front of the next statement; nothing for the owner of the tables,

@@ -24,6 +24,7 @@ from questionnaires.actions.publishing import keep_draft
 from questionnaires.choices import ScanState
 from questionnaires.models import Delivery, Draft, Evidence, Response
 from riskapp.accounts.models import MailDomain, Organisation
+from riskapp.activity.models import ActivityDay, ActivityFile
 from riskapp.assessments.models import Assessment
 from riskapp.audit.adapter import Collector
 from riskapp.common import wall
@@ -61,6 +62,7 @@ from riskapp.vendors.actions.importing import queue_import, read_import
 from riskapp.vendors.models import Contact, Engagement, Import
 from tests.conftest import acting_as, make_world, owner
 from tests.factories.nameserver import naming
+from tests.factories.plain_tables import make_plain
 from tests.factories.riskapp import seat_at
 from tests.factories.roles import make_roles
 
@@ -74,6 +76,7 @@ FOR_ALL = {
     "anchor-audit",
     "forget-what-ended",
     "hand-over-what-waits",
+    "look-after-large-tables",
     "note-shipped-catalogue",
     "prove-audit",
     "sweep-stored-files",
@@ -153,6 +156,19 @@ def work_for_the_clock(world):
     )
     ask_to_erase(organisation, f"vera@{name.lower()}.vendor", by=None)
     Contact.objects.create(vendor=scored.engagement.vendor, email="cy@vendor.example")
+    file = ActivityFile.objects.create(
+        response=asked.response,
+        engagement=asked.engagement,
+        by=by,
+        file_name="a.jsonl",
+        sha256="0" * 64,
+        size=1,
+        first_day=today,
+        last_day=today,
+        agents=["agent"],
+        sources=[],
+    )
+    ActivityDay.objects.create(file=file, agent="agent", day=today, seen={})
     incident = open_incident(
         IncidentInput("provider", ["Anthropic"], timezone.now()),
         organisation=organisation,
@@ -304,6 +320,7 @@ def test_each_task_does_for_the_worker_what_it_does_for_the_owner(
     for name in ("Here", "There"):
         work_for_the_clock(make_world(name))
     a_day_passes()
+    make_plain("activity_activityday")
     with owner():
         make_roles(ROLES)
     idle, other = [], {}

@@ -16,6 +16,7 @@ from questionnaires.models import (
 )
 from riskapp.audit.models import AuditEntry
 from riskapp.common import wall
+from riskapp.common.postgres.base import SPREAD
 from riskapp.operations.wall import (
     OF_MEMBERS,
     OF_NOBODY,
@@ -61,9 +62,30 @@ def test_what_names_an_organisation_is_behind_the_wall():
 def test_every_wall_stands():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
+            "SELECT relname, relispartition FROM pg_class"
+            " WHERE relrowsecurity AND relkind IN ('r', 'p')"
         )
-        assert {name for (name,) in cursor.fetchall()} == set(OF_MEMBERS)
+        found = cursor.fetchall()
+        assert {name for name, is_part in found if not is_part} == set(OF_MEMBERS)
+        parts = {name for name, is_part in found if is_part}
+        assert parts == {f"{table}_p{n:02}" for table in SPREAD for n in range(16)}
+
+
+def test_nobody_reaches_past_a_table_into_a_partition(world):
+    """Neither as a member in whose organisation the rows are, nor for everything."""
+    world.assessment("half-answered")
+    with connection.cursor() as cursor:
+        for table in ("questionnaires_answer", "questionnaires_responseevent"):
+            cursor.execute(
+                f"SELECT DISTINCT tableoid::regclass::text, tenant FROM {table}"
+            )
+            ((part, tenant),) = cursor.fetchall()
+            assert tenant == world.organisation.pk
+            with wall.in_organisation(tenant):
+                assert rows([table])[table] > 0
+                assert rows([part])[part] == 0
+                refused_or_nothing(f"UPDATE {part} SET id = id")
+            assert rows([part])[part] == 0
 
 
 def rows(tables):

@@ -125,7 +125,7 @@ def test_only_the_worker_may_change_what_never_changes(world, known):
     seal()
     with owner():
         make_roles(Roles(("test_web", "test_worker"), "test_read"))
-    assert len(functions_that_forget()) == 8
+    assert len(functions_that_forget()) == 10
 
     for call in (
         "privacy_remove('assessments_score', ARRAY['x'])",

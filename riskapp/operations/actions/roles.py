@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from riskapp.operations.wall import everybody_of, open_to, respondents_of, walls
+from riskapp.operations.wall import (
+    ENABLE,
+    everybody_of,
+    open_to,
+    respondents_of,
+    walls,
+)
 
 # Tables whose rows are written once: a trigger refuses every change. Roles that work do not
 # even have the right, and they can switch off no trigger, because they own no table.
@@ -20,6 +26,10 @@ WHERE NOT t.tgisinternal AND t.tgqual IS NULL AND (t.tgtype & 24) = 24
   AND p.proname ~ 'refuse_(change|head)$'
   AND c.relnamespace = current_schema()::regnamespace
 ORDER BY 1
+"""
+PARTITIONS = """
+SELECT relname FROM pg_class
+WHERE relispartition AND relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY 1
 """
 # What lets somebody in is for no reader; of people, everything but the password.
 SECRET_TABLES = (
@@ -68,6 +78,14 @@ def apply_roles(roles: Roles) -> None:
             cursor.execute(statement)
 
 
+@transaction.atomic
+def pin_functions() -> None:
+    """Functions that were made anew read no temporary table in the place of a real one."""
+    with connection.cursor() as cursor:
+        for statement in _pinned():
+            cursor.execute(statement)
+
+
 def _made(roles: Roles) -> Iterator[str]:
     schema, database = _names()
     for role in (*roles.all_working, roles.reading):
@@ -103,10 +121,21 @@ def _working(roles: Roles) -> Iterator[str]:
         lost = "INSERT, UPDATE, DELETE" if is_head else "UPDATE, DELETE"
         yield f"REVOKE {lost} ON {_quoted(table)} FROM {who}"
     yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {who}"
+    yield from _partitions_are_nobodys(who)
     worker = _quoted(roles.working[-1])
     for function in functions_that_forget():
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {who}"
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {worker}"
+
+
+def _partitions_are_nobodys(who: str) -> Iterator[str]:
+    """Rights and the wall are those of the table: nobody reaches past it into a partition."""
+    with connection.cursor() as cursor:
+        cursor.execute(PARTITIONS)
+        parts = [str(name) for (name,) in cursor.fetchall()]
+    for part in parts:
+        yield f"REVOKE ALL ON {_quoted(part)} FROM {who}"
+        yield ENABLE.format(table=_quoted(part))
 
 
 def _wall(roles: Roles) -> Iterator[str]:
@@ -151,11 +180,12 @@ def frozen_tables() -> list[tuple[str, bool]]:
 
 
 def functions_that_forget() -> list[str]:
-    """What erases and deletes where rows never change; only the worker may call it."""
+    """What erases, deletes and fills in where rows never change, and looks over whole tables;
+    only the worker may call it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef "
-            r"AND proname ~ '^(privacy_|audit_erase_values$)' "
+            r"AND proname ~ '^(privacy_|audit_erase_values$|riskapp_(fill_|look_at_))' "
             "AND pronamespace = current_schema()::regnamespace ORDER BY 1"
         )
         return [str(name) for (name,) in cursor.fetchall()]
