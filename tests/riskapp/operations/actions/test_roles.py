@@ -1,6 +1,7 @@
 """Roles that work with the database and do not own it."""
 
 import datetime
+import os
 from contextlib import contextmanager
 
 import pytest
@@ -20,12 +21,13 @@ from riskapp.operations.actions import (
     frozen_tables,
     role_statements,
 )
-from tests.conftest import acting_as
+from tests.conftest import acting_as, owner
 from tests.factories.roles import make_roles
 
 pytestmark = pytest.mark.django_db
 
-ROLES = Roles(("test_web", "test_worker"), "test_read")
+# Roles belong to all databases: each process of a run has its own, and waits for nobody's.
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 FROZEN = {
     "audit_auditentry",
     "audit_chainhead",
@@ -35,15 +37,28 @@ FROZEN = {
 }
 
 
+def own(role):
+    return f"{role}_{PROCESS}"
+
+
+ROLES = Roles((own("test_web"), own("test_worker")), own("test_read"))
+
+
+@pytest.fixture(scope="module")
+def made(shared):
+    """Made in the transaction of the module, so they are gone after it."""
+    with owner():
+        make_roles(ROLES)
+
+
 @pytest.fixture
-def roles(as_owner):
-    """Made in the transaction of the test, so they are gone after it."""
-    make_roles(ROLES)
+def roles(made, as_owner):
+    """Roles that work, for a test that is the owner's."""
 
 
 @contextmanager
 def working_as(role):
-    with acting_as(role), connection.cursor() as cursor:
+    with acting_as(own(role)), connection.cursor() as cursor:
         yield
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -55,7 +70,7 @@ def refused(role, sql):
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"SET LOCAL ROLE {role}")
+        cursor.execute(f"SET LOCAL ROLE {own(role)}")
         cursor.execute(sql)
     return str(refusal.value)
 
