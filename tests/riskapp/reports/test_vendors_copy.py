@@ -13,10 +13,10 @@ from riskapp.reports.choices import FILES_WITH_ANSWERS, Format
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.reviewing import give_verdict
 from riskapp.review.choices import VerdictKind
-from tests.factories.riskapp import scored
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("house"),
     # WeasyPrint leaves closing the colour profile of PDF/A to the garbage collector.
     pytest.mark.filterwarnings(
         "ignore:.*sRGB2014.icc:pytest.PytestUnraisableExceptionWarning"
@@ -26,10 +26,11 @@ REASON = "We know better from a colleague"
 FILES = (Format.PDF, Format.ARCHIVE, *FILES_WITH_ANSWERS)
 
 
-@pytest.fixture
-def assessment(organisation, analyst):
+@pytest.fixture(scope="module")
+def corrected(house):
     """Corrected with a reason, and of its findings one was shown to the vendor."""
-    made = scored(organisation, analyst, "half-answered")
+    analyst = house.analyst
+    made = house.scored("half-answered")
     give_verdict(
         made,
         ("GOV-03", ""),
@@ -42,7 +43,13 @@ def assessment(organisation, analyst):
     shown = made.findings.exclude(text="").order_by("question").first()
     shown.released_at = timezone.now()
     shown.save()
-    return Assessment.objects.get(pk=made.pk)
+    house.settle()
+    return made.pk
+
+
+@pytest.fixture
+def assessment(corrected):
+    return Assessment.objects.get(pk=corrected)
 
 
 def words_in(content):
