@@ -38,6 +38,7 @@ KINDS = (*Variant.values, ADDENDUM)
 WANTED = [
     *((name, kind, "en") for name in EXAMPLES for kind in KINDS),
     *(("typical", kind, "de") for kind in KINDS),
+    ("typical", "issued", "en"),
 ]
 READER = ROOT / ".venv" / "consumers" / "bin" / "python"
 # What may lie right below an element of a table or a list, and right above it (ISO 32000-1, 14.8.4.3).
@@ -57,7 +58,13 @@ ABOVE = {
     "/Lbl": {"/LI"},
     "/LBody": {"/LI"},
 }
+ISSUED = "issued"  # an addendum that somebody issued
 DECIDED = "decided"  # the full report once people worked on it
+ISSUE = {
+    "on": "2026-11-30", "by": "Marc Delon", "counsel": "Carla Counsel",
+    "reviewed_on": "2026-11-28", "terms": "By letter too.\nVienna.", "draft": "7K2M-0Q1X-AB9Z",
+    "replaces": {"on": "2025-11-12", "code": "7K2M-0Q1X-AB90"},
+}  # fmt: skip
 HALF = 0.5
 NEAR_THE_TOP = 40  # px below the margin
 
@@ -72,13 +79,14 @@ def html_of(example, kind, language):
         code="7K2M-0Q1X-AB9Z", verify_page="https://example.org/verify/",
         verify_url="https://example.org/verify/?code=7K2M-0Q1X-AB9Z", is_draft=True,
     )  # fmt: skip
-    variant = Variant.FULL if kind in (ADDENDUM, DECIDED) else kind
+    variant = kind if kind in Variant.values else Variant.FULL
     data = to_data(result)
     followed = worked_on(data) if kind == DECIDED else Followed(variant)
     with translation.override(language):
         context = build_context(about, answer_set, data, followed)
-        if kind == ADDENDUM:
-            return addendum_html(with_addendum(context, answer_set))
+        if kind in (ADDENDUM, ISSUED):
+            issued = ISSUE if kind == ISSUED else None
+            return addendum_html(with_addendum(context, answer_set, issued))
         return report_html(context)
 
 
