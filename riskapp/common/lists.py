@@ -44,6 +44,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from django.db.models.query import ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -219,9 +220,19 @@ class OneOf(Func):
     array, so that an index leads to the rows."""
 
     arity = 2
-    arg_joiner = " = ANY(ARRAY"
-    template = "%(expressions)s)"
     output_field = BooleanField()
+
+    def as_sql(  # type: ignore[override]  # as Django calls it
+        self,
+        compiler: SQLCompiler,
+        connection: Any,  # noqa: ARG002  # as Django calls it
+        **extra: Any,  # noqa: ARG002  # as Django calls it
+    ) -> tuple[str, list[Any]]:
+        """Of a statement that can find nothing we say so, which Django's would write as NULL."""
+        column, found = self.get_source_expressions()
+        name, own = compiler.compile(column)
+        values, theirs = compiler.compile(found)
+        return f"{name} = ANY(ARRAY{values})", [*own, *theirs]
 
 
 def is_key(text: str) -> bool:

@@ -135,3 +135,13 @@ def test_a_period_is_the_last_days(three):
 
     assert names("period=30") == ["Cedar Bank", "Alder Bank"]
     assert names("period=90") == ["Cedar Bank", "Beech", "Alder Bank"]
+
+
+def test_one_of_what_a_statement_finds_is_nothing_where_it_can_find_nothing(three):
+    every = Organisation.objects.all()
+
+    found = every.filter(lists.OneOf("pk", every.order_by("name").values("pk")[:2]))
+
+    assert found.count() == 2
+    assert list(every.filter(lists.OneOf("pk", every.none().values("pk")))) == []
+    assert list(every.filter(lists.OneOf("pk", every.filter(pk__in=())))) == []

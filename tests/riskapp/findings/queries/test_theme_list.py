@@ -89,3 +89,9 @@ def test_it_is_sorted_as_if_all_were_grouped(analyst, state):
         assert keys == sorted(keys), order
         assert len(keys) > 10
         assert listed[:7] + listed[7:500] == listed[:500]
+
+
+def test_words_that_are_nowhere_find_no_theme(analyst):
+    listed, grouped = themes(analyst, q="zzqqx")
+
+    assert (listed.count_to(500), list(listed[:500]), grouped) == (0, [], {})
