@@ -163,4 +163,5 @@ class EventKind(models.TextChoices):
     UPLOADED = "uploaded", _("Answers taken over from a file")
     FILE_READ = "file_read", _("File read as evidence")
     FILE_FORGOTTEN = "file_forgotten", _("What a file showed was removed")
+    OFFER_REFUSED = "offer_refused", _("Proposed answer marked as not so")
     SUBMITTED = "submitted", _("Submitted")

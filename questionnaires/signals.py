@@ -19,6 +19,14 @@ message_written = Signal()
 # list of ``questionnaires.queries.AfterwardsLink``.
 afterwards = Signal()
 
+# Answers that somebody outside proposes, with ``response`` and ``answer_set``; each receiver
+# returns a list of ``questionnaires.queries.proposals.OfferedAnswer``.
+offering = Signal()
+
+# Proposed answers were confirmed; sent inside the transaction, with ``response``, ``offers`` (as
+# they were given) and ``respondent``.
+offers_confirmed = Signal()
+
 # What else can be done while answering, with ``response``, ``entry`` (None: not on the page of
 # one) and ``question`` ("": not at a single answer); each receiver returns a list of ``questionnaires.queries.AfterwardsLink``.
 meanwhile = Signal()

@@ -10,6 +10,7 @@ from questionnaires.views import (
     evidence,
     following,
     offline,
+    proposals,
     published,
     reasons,
     register,
@@ -52,8 +53,14 @@ urlpatterns = [
     path("<uuid:response_id>/entries/<uuid:entry_id>/", respond.entry, name="entry"),
     path(
         "<uuid:response_id>/entries/<uuid:entry_id>/confirm/",
-        published.confirm,
+        proposals.confirm,
         name="confirm_proposed",
+    ),
+    path("<uuid:response_id>/proposals/", proposals.proposals, name="proposals"),
+    path(
+        "<uuid:response_id>/proposals/confirm/",
+        proposals.confirm,
+        name="confirm_offered",
     ),
     path(
         "<uuid:response_id>/entries/<uuid:entry_id>/copy/", register.copy, name="copy"

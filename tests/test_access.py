@@ -341,6 +341,8 @@ ACCESS = {
     "questionnaires:weak": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:remark": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
     "questionnaires:add": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
+    "questionnaires:proposals": ("get", 404, 404, 404, 404, 404, 404, 404, 200),
+    "questionnaires:confirm_offered": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:confirm_proposed": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:copy": ("post", 404, 404, 404, 404, 404, 404, 404, 302),
     "questionnaires:remove": ("post", 404, 404, 404, 404, 404, 404, 404, 302),

@@ -35,7 +35,6 @@ EXCUSED = {
         "receive_upload": "changes no answer; taking a file over is in the history",
         "propose_earlier": "changes no answer; taking it over is in the history",
         "save_answers": "writes the history itself, many lines at once",
-        "confirm_proposals": "save_answers writes the history of each",
         "save_together": "save_answers writes the history of each",
         "bring_back": "save_answers writes the history of each",
         "confirm_answers": "writes the history itself, many lines at once",

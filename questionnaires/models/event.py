@@ -38,7 +38,14 @@ class ResponseEvent(models.Model):
     class Meta:
         base_manager_name = "objects"
         ordering = ["id"]
-        indexes = [models.Index(fields=["response", "id"], name="event_by_response")]
+        indexes = [
+            models.Index(fields=["response", "id"], name="event_by_response"),
+            models.Index(
+                fields=["response"],
+                condition=models.Q(kind=EventKind.OFFER_REFUSED),
+                name="event_refused_offer",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.question}".strip()

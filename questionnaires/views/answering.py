@@ -84,7 +84,7 @@ class PagePlace:
 
     def margin(self, answer_set: AnswerSet) -> Margin:
         """What stands beside the answers here."""
-        return margin_of(answer_set, self.seat.response, self.entry)
+        return margin_of(answer_set, self.seat.response, self.entry, self.section)
 
 
 @respondent_page

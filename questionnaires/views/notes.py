@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -26,6 +27,13 @@ from questionnaires.document.model import Question
 from questionnaires.document.wording import display_text
 from questionnaires.models import Entry, Response
 from questionnaires.queries import guide_for
+from questionnaires.queries.proposals import (
+    OfferedAnswer,
+    ShownGround,
+    offered,
+    undisputed,
+)
+from questionnaires.views.parts import question_url
 
 # In whose text a fact was read.
 WHOSE: Mapping[str, Promise] = {
@@ -85,9 +93,10 @@ NO_NOTES = Notes()
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One answer to confirm, in words, and what speaks for it: what is published, or the
-    entry called ``alike``. What is not asked yet, as others are open, is not for one press
-    ``alone``."""
+    """One answer to confirm, in words, and what speaks for it: what is published, the entry
+    called ``alike``, or what others show. What is not asked yet, as others are open, is not for
+    one press ``alone``; ``seen`` goes back with that press, and ``url`` is where it is changed.
+    ``is_disputed`` says that something else is proposed at the same place too."""
 
     question: Question
     words: str
@@ -96,6 +105,12 @@ class Proposed:
     because: str
     alone: bool
     part: str
+    seen: str
+    url: str
+    shown: tuple[ShownGround, ...] = ()
+    is_there: bool = False
+    before: str = ""
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +124,20 @@ class ProposedPart:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """Everything proposed for an entry; ``seen`` goes back with the form, so that only what
-    stood on the page is confirmed."""
+    """Everything proposed for an entry, or for the questionnaire as a whole; ``seen`` goes back
+    with the form, so that only what stood on the page is confirmed: ``together`` of them."""
 
     items: tuple[Proposed, ...] = ()
     seen: str = "{}"
     parts: tuple[ProposedPart, ...] = ()
+    together: int = 0
+    title: str = ""
+    entry: str = ""
+
+    @property
+    def form(self) -> str:
+        """The id of its form on a page with those of other places."""
+        return f"offers-{self.items[0].question.id}-{self.entry}"
 
     def of(self, question: Question) -> Proposed | None:
         """What is proposed for one question."""
@@ -137,30 +160,58 @@ def notes_of(
     return {question: _notes(answer_set, beside) for question, beside in found.items()}
 
 
-def proposals_of(answer_set: AnswerSet, guide: Guide, entry: Entry | None) -> Proposals:
-    """What is proposed for an entry; nothing outside the section of the guide."""
-    if entry is None or entry.section != guide.section:
-        return NO_PROPOSALS
-    plan = guide.catalogue.plans.get(entry.catalogue)
-    own = str(entry.pk)
-    found = guide.proposals(plan, answer_set, own)
+def proposals_of(
+    response: Response,
+    answer_set: AnswerSet,
+    entry: Entry | None,
+    questions: Collection[str],
+) -> Proposals:
+    """What is proposed for some questions of an entry, or of the questionnaire as a whole."""
+    own = str(entry.pk) if entry else ""
+    found = [
+        one
+        for one in offered(response, answer_set, own)
+        if one.question.id in questions
+    ]
+    return in_words(response, answer_set, found) if found else NO_PROPOSALS
+
+
+def in_words(
+    response: Response,
+    answer_set: AnswerSet,
+    offers: Sequence[OfferedAnswer],
+    title: str = "",
+) -> Proposals:
+    """Proposals of one place as a page shows them."""
+    guide = guide_for(response)
     placed = {name: part.code for part in guide.parts for name in part.questions}
+    together = undisputed(answer_set, offers)
+    places = Counter(one.place for one in offers)
     items = tuple(
         Proposed(
-            proposal.question,
-            display_text(answer_set.document, proposal.question, proposal.value),
-            tuple(_published(answer_set, told) for told in proposal.grounds),
-            proposal.alike,
-            proposal.because,
-            answer_set.asks(proposal.question.id, own),
-            placed.get(proposal.question.id, ""),
+            one.question,
+            display_text(answer_set.document, one.question, one.value),
+            tuple(_published(answer_set, told) for told in one.told),
+            one.alike,
+            one.because,
+            answer_set.asks(*one.place),
+            placed.get(one.question.id, "") if one.entry else "",
+            json.dumps({one.question.id: one.value}),
+            question_url(response.pk, one.question.section, one.entry, one.question.id),
+            one.shown,
+            one.is_there,
+            one.before,
+            places[one.place] > 1,
         )
-        for proposal in found
+        for one in offers
     )
     return Proposals(
         items,
-        json.dumps({proposal.question.id: proposal.value for proposal in found}),
+        json.dumps({one.question.id: one.value for one in together}),
         tuple(_by_part(guide, items)),
+        len(together),
+        title,
+        offers[0].entry,
     )
 
 

@@ -296,9 +296,11 @@ def dependants(
     return [question for question in section.questions if question.id in reached]
 
 
-def margin_of(answer_set: AnswerSet, response: Response, entry: Entry | None) -> Margin:
-    """Everything beside the answers of a section's or an entry's page; three queries, and
-    up to three more where the response follows another."""
+def margin_of(
+    answer_set: AnswerSet, response: Response, entry: Entry | None, section: Section
+) -> Margin:
+    """Everything beside the answers of a section's or an entry's page; three queries and those
+    of what others propose, and up to three more where the response follows another."""
     answers = Answer.objects.filter(response=response, entry=entry)
     stamps = {
         question: Stamp(revision, by or "", at)
@@ -317,7 +319,7 @@ def margin_of(answer_set: AnswerSet, response: Response, entry: Entry | None) ->
         evidence,
         {question: value for (question, _entry), value in before.items()},
         _asked_at(response, entry),
-        proposals_of(answer_set, guide, entry),
+        proposals_of(response, answer_set, entry, {q.id for q in section.questions}),
         response.threads,
     )
 

@@ -112,7 +112,7 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
             found,
             following=_next_section(seat, answer_set, found),
         )
-    margin = margin_of(answer_set, seat.response, None)
+    margin = margin_of(answer_set, seat.response, None, found)
     return section_page(request, seat, answer_set, found, margin)
 
 
@@ -126,7 +126,7 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
         return redirect("questionnaires:done", response_id)
     answer_set = answer_set_of(seat.response)
     found = _section(answer_set, row.section)
-    margin = margin_of(answer_set, seat.response, row)
+    margin = margin_of(answer_set, seat.response, row, found)
     return section_page(
         request,
         seat,

@@ -10,12 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from questionnaires.models import Entry, Response
+from questionnaires.document.answer_set import AnswerSet
+from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import AfterwardsLink, answer_set_of
-from questionnaires.signals import afterwards, meanwhile
+from questionnaires.queries.proposals import OfferedAnswer
+from questionnaires.signals import (
+    afterwards,
+    meanwhile,
+    offering,
+    offers_confirmed,
+)
 from riskapp.assessments.models import Assessment
+from riskapp.facts.actions.confirming import mark_shown
 from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.claims import beside
+from riskapp.facts.queries.offers import claims_in, offers_of_files
 from riskapp.facts.queries.reading import files_page, spoken_of
 
 
@@ -28,7 +37,9 @@ def offer(
     if question and question not in spoken_of():
         return []
     url = files_page(response.pk, str(entry.pk) if entry else "", question)
-    if waiting := _waiting(response, entry, question):
+    is_listed = entry is not None and not question  # on the page of the tool itself
+    waiting = 0 if is_listed else _waiting(response, entry, question)
+    if waiting:
         words = ngettext(
             "Files propose %(n)s answer: look and confirm",
             "Files propose %(n)s answers: look and confirm",
@@ -56,6 +67,26 @@ def offer_later(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
             _("configurations, exports, inventories, laid beside what you submitted"),
         )
     ]
+
+
+@receiver(offering, dispatch_uid="facts.propose")
+def propose(
+    response: Response, answer_set: AnswerSet, **kwargs: Any
+) -> list[OfferedAnswer]:
+    """What the files of the vendor propose."""
+    return offers_of_files(response, answer_set)
+
+
+@receiver(offers_confirmed, dispatch_uid="facts.mark_shown")
+def mark(
+    response: Response,
+    offers: list[OfferedAnswer],
+    respondent: Respondent | None,
+    **kwargs: Any,
+) -> None:
+    """What was confirmed is shown by the files that proposed it."""
+    if shown := claims_in(offers):
+        mark_shown(response, shown, respondent=respondent)
 
 
 def _waiting(response: Response, entry: Entry | None, question: str) -> int:

@@ -134,9 +134,12 @@ def test_what_is_sent_holds_no_secret_and_the_pages_are_held_to_the_rules(page):
     page.get_by_role("button", name="Read the files").click()
     expect(page.get_by_text("1 file was read.")).to_be_visible()
     expect(page.get_by_text("Kept as evidence with")).to_be_visible()
+    hold(page, "files-proposed")
     with Evidence.objects.filter(file_name="mcp_config.json")[0].file.open() as kept:
         assert kept.read().decode() == terms
-    hold(page)
+    page.goto(reverse("questionnaires:proposals", args=[assessment.response_id]))
+    hold(page, "proposals")
+    page.goto(address)
 
     assert "redacted~github_token~" in terms
     assert secret not in terms

@@ -160,7 +160,7 @@ def add_tool(walk: Walk, search: str, answers: dict[str, object]) -> dict[str, o
         walk.read(page.locator(".proposals"))
         confirmed = page.locator(".proposals__text").count()
         hold(page, f"walk-{search}-proposed")
-        walk.click(page.locator(".proposals .btn").last)
+        walk.click(page.locator(".proposals .btn:not(.btn-link)").last)
         expect(page.locator(".proposals")).to_have_count(0)
     walk.measure(f"{search}: left")
     hold(page, f"walk-{search}-left")

@@ -90,7 +90,7 @@ def attach(
 
 
 def attach_again(
-    response: Response, shown: Sequence[ShownClaim], *, respondent: Respondent
+    response: Response, shown: Sequence[ShownClaim], *, respondent: Respondent | None
 ) -> None:
     """Where a file is kept as evidence, keep it with the answers that are confirmed by it too."""
     digests = {one.file.sha256 for one in shown}

@@ -14,54 +14,16 @@ from questionnaires.actions.evidence import add_facts
 from questionnaires.actions.locking import locked_open
 from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import answer_set_of
+from questionnaires.queries.proposals import asked_together
 from riskapp.evidence.comparing import LISTED
-from riskapp.evidence.model import CONFIRMS, FILLS
 from riskapp.facts.actions.attaching import attach_again
 from riskapp.facts.errors import NothingToConfirm
 from riskapp.facts.queries.claims import (
     ShownClaim,
     as_moved,
-    asked_together,
     beside,
 )
-
-
-@transaction.atomic
-def confirm(
-    response: Response,
-    keys: Sequence[str],
-    *,
-    respondent: Respondent,
-    may_answer: Callable[[str], bool],
-) -> int:
-    """Take over the answers that files propose, and mark these and the answers that files
-    confirm as shown by a file; how many.
-
-    ``keys`` name what the person looked at: what has changed meanwhile is not among them.
-    Raises NothingToConfirm, and what saving an answer raises; then nothing is changed.
-    """
-    response = locked_open(response)
-    found = beside(response, answer_set_of(response), is_vendor=True)
-    questions = found.answer_set.document.questions
-    chosen = [
-        one
-        for one in found.shown
-        if one.key in set(keys)
-        and not one.unlisted
-        and may_answer(questions[one.claim.question].section)
-    ]
-    filling = asked_together(found, [one for one in chosen if one.state == FILLS])
-    standing = [
-        one
-        for one in chosen
-        if one.state == CONFIRMS and found.answer_set.asks(*one.place)
-    ]
-    if not filling and not standing:
-        raise NothingToConfirm(
-            _("The answers have changed meanwhile. Look at the list again.")
-        )
-    _save(response, [*filling, *standing], respondent)
-    return len(filling) + len(standing)
+from riskapp.facts.queries.offers import as_offer, claims_in
 
 
 @transaction.atomic
@@ -84,28 +46,25 @@ def add_tool(
         raise NothingToConfirm(_("This tool is in the register already."))
     entry = add_entry(response, section, respondent=respondent)
     moved = [as_moved(one, str(entry.pk)) for one in shown]
-    now = beside(response, answer_set_of(response), is_vendor=True)
-    filling = asked_together(now, [one for one in moved if one.claim.proposed])
-    _save(response, filling, respondent)
+    now = answer_set_of(response)
+    filling = asked_together(now, [as_offer(o) for o in moved if o.claim.proposed])
+    given = [GivenAnswer(one.question.id, entry, one.value) for one in filling]
+    if given:
+        save_answers(response, given, respondent=respondent)
+    mark_shown(response, claims_in(filling), respondent=respondent)
     return entry, len(filling)
 
 
-def _save(
-    response: Response, shown: Sequence[ShownClaim], respondent: Respondent
+def mark_shown(
+    response: Response, shown: Sequence[ShownClaim], *, respondent: Respondent | None
 ) -> None:
-    ids = {one.entry for one in shown if one.entry}
-    entries: dict[str, Entry | None] = {"": None}
-    entries |= {
-        str(entry.pk): entry
-        for entry in Entry.objects.filter(response=response, pk__in=ids)
-    }
-    given = [
-        GivenAnswer(one.claim.question, entries[one.entry], one.claim.proposed)
-        for one in shown
-        if one.state != CONFIRMS
-    ]
-    if given:
-        save_answers(response, given, respondent=respondent)
+    """Mark answers that a person confirmed as shown by files, and keep a file that is evidence
+    already with them too; the caller holds the response."""
+    rows = Entry.objects.filter(response=response).in_bulk(
+        {one.entry for one in shown if one.entry}
+    )
+    entries: dict[str, Entry | None] = {str(pk): entry for pk, entry in rows.items()}
+    entries[""] = None
     marks = [
         Mark(
             question=one.claim.question,

@@ -9,8 +9,7 @@ import datetime
 import hashlib
 import json
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,7 +21,6 @@ from questionnaires.choices import Purpose
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.characters import compared
 from questionnaires.document.overlay import Place
-from questionnaires.document.values import Value, with_answer
 from questionnaires.document.wording import display_text
 from questionnaires.models import Entry, Response
 from riskapp.evidence.comparing import LISTED, Claim, compare
@@ -318,48 +316,6 @@ def beside_files(files: Sequence[SourceFile], answer_set: AnswerSet) -> FileClai
         )
     )
     return FileClaims(files, found, answer_set)
-
-
-def asked_together(
-    beside: FileClaims, chosen: Sequence[ShownClaim]
-) -> list[ShownClaim]:
-    """Of several proposals those that are asked once all of them stand; one for each place."""
-    first: dict[Place, ShownClaim] = {}
-    for one in chosen:
-        first.setdefault(one.place, one)
-    kept = list(first.values())
-    for _turn in range(len(kept)):
-        filled = beside.answer_set.filled
-        for one in kept:
-            question = beside.answer_set.document.questions[one.claim.question]
-            filled = with_answer(
-                beside.answer_set.document,
-                filled,
-                question,
-                one.entry,
-                one.claim.proposed,
-            )
-        answer_set = AnswerSet(
-            beside.answer_set.document, filled, beside.answer_set.as_of
-        )
-        left = [one for one in kept if answer_set.asks(*one.place)]
-        if len(left) == len(kept):
-            break
-        kept = left
-    return kept
-
-
-def agreed(shown: Iterable[ShownClaim]) -> list[ShownClaim]:
-    """Proposals for whose answer no other file proposes another one."""
-    values: dict[Place, list[Value | None]] = {}
-    listed = list(shown)
-    for one in listed:
-        values.setdefault(one.place, []).append(one.claim.proposed)
-    counted = {
-        place: Counter(json.dumps(v, sort_keys=True) for v in proposed)
-        for place, proposed in values.items()
-    }
-    return [one for one in listed if len(counted[one.place]) == 1]
 
 
 def _together(shown: Sequence[ShownClaim]) -> list[ShownClaim]:

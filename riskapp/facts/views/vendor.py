@@ -19,20 +19,22 @@ from questionnaires.errors import NotYourSection, QuestionnaireError, ResponseLo
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
 from questionnaires.queries import answer_set_of
+from questionnaires.queries.proposals import offered
 from questionnaires.tasks import queue_scan
+from questionnaires.views.proposals import offers_for
 from riskapp.activity.access import is_their_activity
 from riskapp.activity.models import ActivityFile
 from riskapp.common.uploads import in_memory
 from riskapp.evidence.comparing import LISTED
-from riskapp.evidence.model import CONFIRMS, CONTRADICTS
+from riskapp.evidence.model import CONTRADICTS
 from riskapp.facts.access import is_theirs, own_file_for
 from riskapp.facts.actions.attaching import Attaching
-from riskapp.facts.actions.confirming import add_tool, confirm
+from riskapp.facts.actions.confirming import add_tool
 from riskapp.facts.actions.dropping import drop_at_vendor, take_back
 from riskapp.facts.errors import FileNotRead, NothingToConfirm
 from riskapp.facts.files import Patience
 from riskapp.facts.forms import VendorsDropForm
-from riskapp.facts.queries.claims import ShownClaim, agreed, beside
+from riskapp.facts.queries.claims import ShownClaim, beside
 from riskapp.facts.queries.reading import files_page, of_known_tools, whole
 
 HTTP_REFUSED = 422
@@ -94,37 +96,24 @@ def files(request: HttpRequest, response_id: UUID) -> HttpResponse:
 @respondent_page
 @require_POST
 def stand_by(request: HttpRequest, response_id: UUID) -> HttpResponse:
-    """Confirm what files show: the answers that were looked at, or a tool to be added."""
+    """Add a tool that files show and nobody listed, with the answers they propose for it."""
     seat = seat_for(request, response_id)
-    by = seat.respondent
     tool = request.POST.get("tool", "")
     try:
-        if tool:
-            entry, many = add_tool(
-                seat.response, tool, respondent=by, may_answer=seat.may_answer
-            )
-            words = ngettext(
-                "%(tool)s is in the register, with %(n)s answer from your files.",
-                "%(tool)s is in the register, with %(n)s answers from your files.",
-                many,
-            )
-            messages.success(request, words % {"tool": tool, "n": many})
-            return redirect("questionnaires:entry", response_id, entry.pk)
-        many = confirm(
-            seat.response,
-            request.POST.getlist("take"),
-            respondent=by,
-            may_answer=seat.may_answer,
+        entry, many = add_tool(
+            seat.response, tool, respondent=seat.respondent, may_answer=seat.may_answer
         )
     except (AnswerError, NothingToConfirm, QuestionnaireError) as error:
         text = error.text if isinstance(error, AnswerError) else str(error)
         messages.error(request, text)
-    else:
-        words = ngettext("%(n)s answer confirmed.", "%(n)s answers confirmed.", many)
-        messages.success(request, words % {"n": many})
-    entry_id = request.POST.get("entry", "")
-    question = _question(seat, request.POST.get("question", ""), entry_id)
-    return redirect(files_page(response_id, entry_id, question))
+        return redirect(files_page(response_id))
+    words = ngettext(
+        "%(tool)s is in the register, with %(n)s answer from your files.",
+        "%(tool)s is in the register, with %(n)s answers from your files.",
+        many,
+    )
+    messages.success(request, words % {"tool": tool, "n": many})
+    return redirect("questionnaires:entry", response_id, entry.pk)
 
 
 @respondent_page
@@ -164,10 +153,11 @@ def _page(
             and question in ("", one.claim.question)
         ]
 
-    proposed = mine(found.proposals)
-    proposals = [one for one in proposed if answer_set.asks(*one.place)]
-    later = [one for one in proposed if not answer_set.asks(*one.place)]
-    standing = [one for one in mine(found.of(CONFIRMS)) if answer_set.asks(*one.place)]
+    offers = [
+        one
+        for one in offered(seat.response, answer_set, chosen or None)
+        if one.sources and question in ("", one.question.id)
+    ]
     context: dict[str, Any] = {
         "response": seat.response,
         "seat": seat,
@@ -189,12 +179,10 @@ def _page(
         and not question
         and seat.may_answer(questions[LISTED].section if LISTED in questions else "")
         else [],
-        "proposals": proposals,
-        "together": agreed([*proposals, *later, *standing]),
-        "standing": standing,
+        "next": files_page(seat.response.pk, chosen, question),
         "contradicted": mine(found.of(CONTRADICTS)),
         "known": of_known_tools(),
-    }
+    } | offers_for(seat, answer_set, offers)
     status = HTTP_REFUSED if form.errors or refused else 200
     return render(request, "facts/vendor.html", context, status=status)
 

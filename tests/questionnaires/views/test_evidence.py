@@ -336,8 +336,8 @@ def test_pages_need_the_same_queries_for_any_amount_of_evidence(
         for number in range(count):
             add_note(response, question, f"Note {number}", EvidenceClaim())
 
-    # seat, entries, answers, stamps, remarks, evidence; the session lies in the cache
-    with django_assert_num_queries(6):
+    # seat, entries, answers, stamps, remarks, evidence, files; the session lies in the cache
+    with django_assert_num_queries(7):
         vendor_client.get(section(response))
     # seat, entries, answers, evidence
     with django_assert_num_queries(4):

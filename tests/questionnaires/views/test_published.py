@@ -31,7 +31,7 @@ SEEN = {
     "T-25": "dpa_std",
 }
 CHOOSE_QUERIES = 1
-ENTRY_QUERIES = 7
+ENTRY_QUERIES = 8
 
 
 def choose_page(response, query=""):

@@ -653,9 +653,9 @@ def with_tools(response, count):
     ("name", "queries"),
     [
         ("tasks", 4),  # who it is, entries, answers, remarks
-        ("GOV", 6),  # and the stamps, the remarks and the evidence
+        ("GOV", 7),  # and the stamps, the remarks, the evidence, files
         ("TOOL", 5),  # and what was removed, and whether there are files
-        ("entry", 7),  # and the stamps, remarks, evidence, files
+        ("entry", 8),  # and the stamps, remarks, evidence, files, what is not so
         ("check", 5),  # and the remarks and the evidence
     ],
 )

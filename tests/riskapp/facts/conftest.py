@@ -36,6 +36,15 @@ def settings_file():
     return json.dumps(SETTINGS, indent=1).encode()
 
 
+def offers(context):
+    """What a page proposes: the question, the tool and the answer of each."""
+    return [
+        (item.question.id, group.entry, item.seen)
+        for group in context["groups"]
+        for item in group.items
+    ]
+
+
 @pytest.fixture
 def answering(world):
     """An assessment whose vendor answers about Claude Code and Cursor."""

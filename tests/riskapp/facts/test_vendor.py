@@ -17,7 +17,7 @@ from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.reading import spoken_of
 from tests.data.evidence.by_name import NAMED
 from tests.data.evidence.corpus import samples
-from tests.riskapp.facts.conftest import MARK, SECRET, servers, settings_file
+from tests.riskapp.facts.conftest import MARK, SECRET, offers, servers, settings_file
 
 
 def page(response, query=""):
@@ -32,6 +32,13 @@ def drop(vendor, response, *files, query="", **more):
 def confirm(vendor, response, **data):
     place = reverse("assessments:vendor_stand_by", args=[response.pk])
     return vendor.post(place, data, follow=True)
+
+
+def confirm_all(vendor, response, everything):
+    """Press the button for everything that stood on the page."""
+    place = reverse("questionnaires:confirm_offered", args=[response.pk])
+    given = {"everything": everything, "next": page(response)}
+    return vendor.post(place, given, follow=True)
 
 
 def context_of(vendor, response):
@@ -101,13 +108,14 @@ def test_a_fact_never_counts_before_it_is_confirmed_and_goes_with_the_answer(
         == before
     )
     context = context_of(vendor, response)
-    keys = [one.key for one in context["together"]]
-    assert keys
+    assert context["together"] == len(offers(context)) == 1
 
-    confirm(vendor, response, take=keys)
+    done = confirm_all(vendor, response, context["everything"])
 
+    assert "1 answer is confirmed." in done.content.decode()
     marks = Evidence.objects.filter(response=response, kind=EvidenceKind.FACT)
-    assert marks.count() == len(keys)
+    assert marks.count() == context["together"]
+    assert offers(context_of(vendor, response)) == []
     mark = marks.first()
     answer = Answer.objects.get(
         response=response, entry=mark.entry, question=mark.question
@@ -119,10 +127,10 @@ def test_a_fact_never_counts_before_it_is_confirmed_and_goes_with_the_answer(
     assert {"file_read", "evidence_added"} <= kinds
 
 
-def test_a_key_that_no_longer_fits_confirms_nothing(vendor, answering):
-    done = confirm(vendor, answering.response, take=["0" * 24])
+def test_what_is_not_proposed_confirms_nothing(vendor, answering):
+    done = confirm_all(vendor, answering.response, '{"": {"GOV-01": "no"}, "x": 1}')
 
-    assert "changed meanwhile" in done.content.decode()
+    assert "Nothing was confirmed" in done.content.decode()
     assert not Evidence.objects.filter(kind=EvidenceKind.FACT).exists()
 
 
@@ -213,12 +221,14 @@ def shown_by_settings(vendor, answering):
     confirm(vendor, response, tool=tool)
     entry = Entry.objects.filter(response=response).last()
     Answer.objects.filter(entry=entry, question="T-08").delete()
-    [proposed] = context_of(vendor, response)["proposals"]
+    found = offers(context_of(vendor, response))
+    [proposed] = [one for one in found if one[1] == str(entry.pk)]
     return proposed
 
 
 def of_one_answer(one):
-    return f"?entry={one.entry}&question={one.claim.question}"
+    question, entry, _seen = one
+    return f"?entry={entry}&question={question}"
 
 
 def test_the_page_of_one_answer_shows_what_files_say_of_it(
@@ -228,9 +238,9 @@ def test_the_page_of_one_answer_shows_what_files_say_of_it(
 
     context = vendor.get(page(response, of_one_answer(one))).context
 
-    assert [each.key for each in context["proposals"]] == [one.key]
-    shown = [*context["standing"], *context["contradicted"]]
-    assert all(each.claim.question == one.claim.question for each in shown)
+    assert offers(context) == [one]
+    shown = context["contradicted"]
+    assert all(each.claim.question == one[0] for each in shown)
     assert context["tools"] == []
 
 
@@ -241,13 +251,14 @@ def test_a_file_dropped_at_an_answer_and_what_is_confirmed_there_come_back_to_it
     here = page(response, of_one_answer(one))
 
     dropped = drop(vendor, response, (".mcp.json", servers()), query=of_one_answer(one))
+    question, entry, seen = one
     confirmed = vendor.post(
-        reverse("assessments:vendor_stand_by", args=[response.pk]),
-        {"take": one.key, "entry": one.entry, "question": one.claim.question},
+        reverse("questionnaires:confirm_proposed", args=[response.pk, entry]),
+        {"only": seen, "next": here},
     )
 
     assert (dropped.url, confirmed.url) == (here, here)
-    answers = Answer.objects.filter(entry=one.entry, question=one.claim.question)
+    answers = Answer.objects.filter(entry=entry, question=question)
     assert answers.exists()
 
 
@@ -262,8 +273,8 @@ def test_an_answer_that_is_none_in_the_address_narrows_nothing(
     shown = vendor.get(page(answering.response, query)).context
 
     assert shown["question"] is None
-    everything = context_of(vendor, answering.response)["proposals"]
-    assert [one.key for one in shown["proposals"]] == [one.key for one in everything]
+    everything = offers(context_of(vendor, answering.response))
+    assert offers(shown) == everything
     assert everything
 
 
@@ -271,11 +282,9 @@ def test_files_are_offered_at_an_answer_they_can_speak_of(
     vendor, answering, shown_by_settings
 ):
     one, response = shown_by_settings, answering.response
-    evidence = reverse(
-        "questionnaires:evidence", args=[response.pk, one.claim.question]
-    )
+    evidence = reverse("questionnaires:evidence", args=[response.pk, one[0]])
 
-    text = vendor.get(f"{evidence}?entry={one.entry}").content.decode()
+    text = vendor.get(f"{evidence}?entry={one[1]}").content.decode()
 
     assert "Files propose 1 answer: look and confirm" in text
     assert of_one_answer(one).replace("&", "&amp;") in text

@@ -10,7 +10,7 @@ from questionnaires.actions.evidence import remove_evidence
 from questionnaires.choices import EvidenceKind
 from questionnaires.models import Answer, Entry, Evidence, ResponseEvent
 from riskapp.facts.models import SourceFile
-from tests.riskapp.facts.conftest import SECRET, servers, settings_file
+from tests.riskapp.facts.conftest import SECRET, offers, servers, settings_file
 
 NAME = "settings.json"
 
@@ -70,12 +70,12 @@ def test_on_the_page_of_one_answer_it_is_kept_with_that_answer(vendor, answering
     response = answering.response
     drop(vendor, response, NAME, settings_file(), attach="")
     place = reverse("assessments:vendor_files", args=[response.pk])
-    [one, *_more] = vendor.get(place).context["together"]
-    query = f"?entry={one.entry}&question={one.claim.question}"
+    [(question, entry, _seen), *_more] = offers(vendor.get(place).context)
+    query = f"?entry={entry}&question={question}"
 
     page = drop(vendor, response, NAME, settings_file(), query)
 
-    assert questions(kept(response)) == [one.claim.question]
+    assert questions(kept(response)) == [question]
     assert "Kept as evidence with 1 answer." in page.content.decode()
     again = drop(vendor, response, NAME, settings_file(), query)
     assert kept(response).count() == 1

@@ -1,0 +1,140 @@
+"""All proposed answers on one page, whatever proposes them: confirmed, changed, or not so."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from questionnaires.actions.answers import GivenAnswer, save_answer, save_answers
+from questionnaires.actions.entries import choose_listed
+from questionnaires.actions.responses import submit_response
+from questionnaires.models import Answer, ResponseEvent
+from questionnaires.queries.documents import _guide_in
+from riskapp.tools.catalogue import core_catalogue
+
+# A guide in which no fact gets old.
+GUIDE = "tests.questionnaires.views.test_published.timeless_guide"
+
+
+@pytest.fixture
+def tool(response, settings):
+    settings.QUESTIONNAIRE_GUIDE = GUIDE
+    _guide_in.cache_clear()
+    yield choose_listed(response, "TOOL", core_catalogue().plans["claude-code-team"])
+    _guide_in.cache_clear()
+
+
+def page(response):
+    return reverse("questionnaires:proposals", args=[response.pk])
+
+
+def press(client, response, entry=None, **data):
+    name = "confirm_proposed" if entry else "confirm_offered"
+    args = [response.pk, entry.pk] if entry else [response.pk]
+    given = {"next": page(response), **data}
+    return client.post(reverse(f"questionnaires:{name}", args=args), given)
+
+
+def groups(client, response):
+    return client.get(page(response)).context["groups"]
+
+
+def of(group):
+    return [item.question.id for item in group.items]
+
+
+def test_nothing_is_proposed_at_first(vendor_client, response):
+    assert "Nothing is proposed" in vendor_client.get(page(response)).content.decode()
+    tasks = reverse("questionnaires:tasks", args=[response.pk])
+    assert page(response) in vendor_client.get(tasks).content.decode()
+
+
+def test_what_is_published_and_what_was_answered_before_stand_in_one_list(
+    vendor_client, response, tool
+):
+    save_answers(response, [GivenAnswer("GOV-01", None, "no", is_unconfirmed=True)])
+
+    found = groups(vendor_client, response)
+
+    assert [group.entry for group in found] == ["", str(tool.pk)]
+    assert of(found[0]) == ["GOV-01"]
+    assert found[0].items[0].before
+    assert "T-24" in of(found[1])
+    text = vendor_client.get(page(response)).content.decode()
+    number = sum(group.together for group in found)
+    assert f"Confirm all {number}" in text
+    assert "older copy of the provider’s own page" in text
+
+
+def test_everything_is_confirmed_with_one_press(vendor_client, response, tool):
+    save_answers(response, [GivenAnswer("GOV-01", None, "no", is_unconfirmed=True)])
+    everything = vendor_client.get(page(response)).context["everything"]
+
+    done = press(vendor_client, response, everything=everything)
+
+    assert done.url == page(response)
+    assert groups(vendor_client, response) == []
+    assert not Answer.objects.filter(response=response, prefilled=True).exists()
+    assert Answer.objects.get(response=response, question="T-24").value == "no_contract"
+
+
+def test_what_is_not_so_is_not_proposed_again_until_it_is_another(
+    vendor_client, response, tool
+):
+    press(vendor_client, response, tool, **{"not": json.dumps({"T-24": "yes"})})
+    assert "T-24" in of(groups(vendor_client, response)[0])
+
+    done = press(
+        vendor_client, response, tool, **{"not": json.dumps({"T-24": "no_contract"})}
+    )
+
+    assert done.url == page(response)
+    assert "T-24" not in of(groups(vendor_client, response)[0])
+    assert not Answer.objects.filter(response=response, question="T-24").exists()
+    [event] = ResponseEvent.objects.filter(kind="offer_refused")
+    assert (event.question, event.after) == ("T-24", {"value": "no_contract"})
+    assert event.respondent.name == "Vera Vendor"
+    press(vendor_client, response, tool, only=json.dumps({"T-24": "no_contract"}))
+    assert not Answer.objects.filter(response=response, question="T-24").exists()
+
+
+def test_an_answer_given_meanwhile_stays(vendor_client, response, tool):
+    everything = vendor_client.get(page(response)).context["everything"]
+    save_answer(response, "T-24", "unknown", entry=tool)
+
+    press(vendor_client, response, everything=everything)
+
+    assert Answer.objects.get(response=response, question="T-24").value == "unknown"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"seen": "[]"},
+        {"only": "x" * 9999},
+        {"everything": '{"": [1]}'},
+        {"everything": '{"no-such-entry": {"T-24": "no_contract"}}'},
+        {"next": "https://elsewhere.example/"},
+    ],
+)
+def test_what_is_no_list_of_proposals_confirms_nothing(
+    vendor_client, response, tool, given
+):
+    before = Answer.objects.filter(response=response).count()
+
+    done = press(vendor_client, response, **given)
+
+    assert done.url == page(response)
+    assert Answer.objects.filter(response=response).count() == before
+
+
+def test_after_submission_there_is_nothing_to_confirm(vendor_client, response, tool):
+    seen = vendor_client.get(page(response)).context["groups"][0].seen
+    submit_response(response, name="Vera", role="CTO")
+
+    assert vendor_client.get(page(response)).status_code == 302
+    press(vendor_client, response, tool, seen=seen)
+    press(vendor_client, response, tool, **{"not": seen})
+    assert not ResponseEvent.objects.filter(kind="offer_refused").exists()
+    assert not Answer.objects.filter(response=response, question="T-24").exists()
