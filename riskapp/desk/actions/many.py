@@ -30,7 +30,7 @@ from riskapp.desk.errors import (
     NothingToRemind,
     PartNotArchived,
 )
-from riskapp.findings.actions.many import assign_many
+from riskapp.findings.actions.many import assign_many, give_many
 from riskapp.findings.actions.settling import edit_finding, renew_acceptance
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import Finding
@@ -167,7 +167,7 @@ def _give_to(row: SelectedRow, person: User | None, by: User) -> None:
         if row.finding.state == FindingState.ACCEPTED:
             edit_finding(row.finding, facts={"owner": person}, by=by)
         else:
-            assign_many([row.finding.pk], owner=person, by=by)
+            give_many([row.finding.pk], owner=person, by=by)
     elif row.assessment is not None and row.is_reply:
         assign_replies(row.assessment, replies_to=person, by=by)
     elif row.assessment is not None:

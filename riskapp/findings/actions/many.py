@@ -41,16 +41,22 @@ def assign_many(
     by: User,
 ) -> int:
     """Give findings an owner, a day, or both; how many. Raises NothingToChange for neither."""
-    facts = {
-        name: value
-        for name, value in (("owner", owner), ("due_on", due_on))
-        if value is not None
-    }
+    given = (("owner", owner), ("due_on", due_on))
+    facts = {name: value for name, value in given if value is not None}
     if not facts:
         raise NothingToChange
     rows = _held(ids)
     for finding in rows:
         change(finding, facts=facts, by=by)
+    return len(rows)
+
+
+@transaction.atomic
+def give_many(ids: Collection[UUID], *, owner: User | None, by: User) -> int:
+    """Give findings to somebody, or to nobody; how many. Their days stay."""
+    rows = _held(ids)
+    for finding in rows:
+        change(finding, facts={"owner": owner}, by=by)
     return len(rows)
 
 

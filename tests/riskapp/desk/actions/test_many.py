@@ -66,6 +66,19 @@ def test_work_is_given_to_nobody_again_and_twice_is_once(organisation, analyst):
     assert trail("assessment given").count() == 1
 
 
+def test_a_finding_is_given_to_nobody_and_its_day_stays(organisation, analyst):
+    finding = scored(organisation, analyst).findings.unsettled().first()
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    Finding.objects.filter(pk=finding.pk).update(owner=analyst, due_on=day)
+
+    result = done(analyst, [f"finding:{finding.pk}"], ManyDo.GIVE)
+
+    finding.refresh_from_db()
+    assert (result.done, list(result.reasons)) == (1, [])
+    assert (finding.owner, finding.due_on) == (None, day)
+    assert trail("finding edited").count() == 1
+
+
 def test_nobody_is_given_what_they_may_not_see(organisation, analyst):
     buyer = member(organisation, Role.PROCUREMENT)
     assessment = started(organisation, analyst)
