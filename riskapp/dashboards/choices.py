@@ -32,3 +32,11 @@ class Counted(models.TextChoices):
     PLACES = "places"  # codes
     OWNER = "owner"  # key of a member, of all vendors
     LABEL = "label"  # label, of all vendors
+
+
+class Moves(models.TextChoices):
+    """How a rating moved."""
+
+    WORSE = "worse", _("Got worse")
+    BETTER = "better", _("Got better")
+    FIRST = "first", _("Rated for the first time")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.queries import language_in_force
 from riskapp.accounts.models import User
+from riskapp.assessments.queries.listing import analysts_in
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
@@ -21,15 +22,25 @@ from riskapp.common.lists import (
     period_filter,
     words_filter,
 )
+from riskapp.dashboards.choices import Moves
 from riskapp.dashboards.queries.deciding import waiting_for_decision
 from riskapp.dashboards.queries.duties import with_duties
 from riskapp.dashboards.queries.scope import DAYS, SHARED, WorkScope
-from riskapp.dashboards.queries.standings import no_valid_decision, rule_titles
+from riskapp.dashboards.queries.standings import (
+    no_valid_decision,
+    rule_titles,
+    to_be_reviewed,
+)
 from riskapp.dashboards.queries.totals import owners_and_labels
 from riskapp.decisions.choices import Outcome
 from riskapp.scoring.languages import catalogue_in
 from riskapp.vendors.choices import Tier
-from riskapp.vendors.forms.listing import RATING_CHOICES, TIER_CHOICES
+from riskapp.vendors.forms.listing import (
+    RATING_CHOICES,
+    TIER_CHOICES,
+    OfAnalyst,
+    analyst_filter,
+)
 from riskapp.vendors.models import Engagement, EngagementQuerySet
 
 PERIODS = [
@@ -68,6 +79,17 @@ class ScopeFilter(ListFilter):
         return WorkScope(user, work, today, days, narrowed.urlencode())
 
 
+class MovedFilter(ScopeFilter):
+    """Which of the ratings that moved are shown."""
+
+    way = choice_filter(_("How"), _("Any way"), Moves.choices, method="as_given")
+
+    @property
+    def wanted(self) -> Moves | None:
+        found = self.form.cleaned_data.get("way") if self.is_valid() else ""
+        return Moves(found) if found else None
+
+
 def kept_work(user: User) -> EngagementQuerySet:
     """The work a person may see, without archived work."""
     visible: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
@@ -92,7 +114,18 @@ def order_of_work(first: Any) -> NothingLast:
     )
 
 
-class SigningFilter(ScopeFilter):
+class WorkFilter(OfAnalyst, ScopeFilter):
+    """A list of work: also whose it is, and since when it was assessed."""
+
+    analyst = analyst_filter()
+    period = period_filter(_("Assessed"), "standing__scored_at")
+
+    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
+        super().__init__(data, queryset=queryset, user=user)
+        self.give_choices(analyst=analysts_in(user))
+
+
+class SigningFilter(WorkFilter):
     """Whose work is asked about; words come first, as whoever buys has a name in hand."""
 
     archive = "put_away"
@@ -101,12 +134,8 @@ class SigningFilter(ScopeFilter):
     q = words_filter(_("Vendor, engagement or contract"))
     order = order_of_work(_("Vendor"))
 
-    def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
-        super().__init__(data, queryset=queryset, user=user)
-        del self.filters["period"]
 
-
-class StandingFilter(ScopeFilter):
+class StandingFilter(WorkFilter):
     """What the list behind the numbers can be narrowed to."""
 
     tier = choice_filter(_("Tier"), _("Any tier"), TIER_CHOICES, method="by_code")
@@ -130,9 +159,11 @@ class StandingFilter(ScopeFilter):
         method="by_decision",
     )
     waiting = choice_filter(
-        _("Waiting"), _("Any"), [("yes", _("For my decision"))], method="only_waiting"
+        _("Waiting"),
+        _("Any"),
+        [("yes", _("For my decision")), ("review", _("For an analyst’s review"))],
+        method="only_waiting",
     )
-    period = period_filter(_("Assessed"), "standing__scored_at")
     order = order_of_work(_("Highest residual risk"))
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
@@ -170,5 +201,8 @@ class StandingFilter(ScopeFilter):
     def by_law(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return with_duties(rows, value)
 
-    def only_waiting(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+    def only_waiting(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        if value == "review":
+            found: QuerySet[Any] = rows.filter(to_be_reviewed())
+            return found
         return waiting_for_decision(rows, self.user, timezone.localdate())

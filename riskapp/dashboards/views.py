@@ -23,6 +23,7 @@ from riskapp.common.heartbeats import Who, last_heard
 from riskapp.common.lists import list_page, narrowing, page_of
 from riskapp.dashboards.choices import Runs
 from riskapp.dashboards.forms import (
+    MovedFilter,
     ScopeFilter,
     SigningFilter,
     StandingFilter,
@@ -336,9 +337,9 @@ MOVED = (
 def moved(request: HttpRequest) -> HttpResponseBase:
     """Which ratings moved since a day and why, all of them, or as a file."""
     user = signed_in(request)
-    narrowed = ScopeFilter(request.GET, queryset=kept_work(user), user=user)
+    narrowed = MovedFilter(request.GET, queryset=kept_work(user), user=user)
     scope = narrowed.scope(user, timezone.localdate())
-    rows = moved_list(scope)
+    rows = moved_list(scope, narrowed.wanted)
     if file := list_file(request, "moved", MOVED, rows):
         return file
     page = page_of(request, rows)

@@ -15,6 +15,7 @@ from riskapp.common.lists import (
     NothingLast,
     choice_filter,
     label_filter,
+    period_filter,
     words_filter,
     words_of,
 )
@@ -34,7 +35,8 @@ from riskapp.inventory.queries import (
 from riskapp.inventory.queries.named import with_words
 from riskapp.tools.families import core_families
 from riskapp.vendors.choices import Tier
-from riskapp.vendors.queries import choices_in
+from riskapp.vendors.forms.listing import OfAnalyst, analyst_filter
+from riskapp.vendors.queries import assessments, choices_in
 
 AGES = (
     *((str(days), f"Over {days} days") for days in (30, 90, 180, 365)),
@@ -63,7 +65,7 @@ RIGHTS = ((4, _("Class 4")), (3, _("Class 3 or more")), (2, _("Class 2 or more")
 WEAK = "weak"
 
 
-class ToolWords(ListFilter):
+class ToolWords(OfAnalyst):
     """Looks for words in a tool, its vendor and its work; ``user`` is who looks."""
 
     user: User
@@ -112,7 +114,9 @@ class ToolFilter(ToolWords):
         _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
     )
     owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    analyst = analyst_filter("engagement")
     label = label_filter("vendor__labels")
+    period = period_filter(_("Recorded"), "kept_at")
     order = NothingLast(
         fields={
             "changed_on": "changed",
@@ -161,6 +165,7 @@ class ToolFilter(ToolWords):
             provider=[(provider, provider)] if provider else [],
             model=((one.name, f"{one.name} ({one.maker})") for one in core_families()),
             owner=offered.owners,
+            analyst=assessments().analysts_in(user),
             label=((label, label) for label in offered.labels),
             credential=choices_of("credential"),
             plan=choices_of("plan"),
@@ -236,7 +241,9 @@ class ExcessFilter(ToolWords):
         _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
     )
     owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    analyst = analyst_filter("engagement")
     label = label_filter("vendor__labels")
+    period = period_filter(_("Recorded"), "kept_at")
     order = NothingLast(
         fields={
             "excess_rank": "excess",
@@ -265,6 +272,7 @@ class ExcessFilter(ToolWords):
         self.give_choices(
             reach=reach_labels().items(),
             owner=offered.owners,
+            analyst=assessments().analysts_in(user),
             label=((label, label) for label in offered.labels),
         )
         self.give_named("vendor", vendors, keys_of_vendors(self.queryset))

@@ -117,6 +117,12 @@ class Assessments(Protocol):
     def narrowed(self, rows: EngagementQuerySet, asked: Asked) -> EngagementQuerySet:
         """The engagements where it stands like that."""
 
+    def analysts_in(self, user: User) -> Sequence[tuple[str, str]]:
+        """Everybody whose work one is that a person may see, as key and name; one query."""
+
+    def of_analyst(self, analyst: str) -> QuerySet[Any]:
+        """Those that are the work of the person of this key."""
+
 
 def assessments() -> Assessments:
     """Whoever knows of assessments: the module that ``ASSESSMENTS_OF_WORK`` names."""

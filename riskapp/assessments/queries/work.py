@@ -17,9 +17,20 @@ from django.utils import timezone
 
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.models.assessment import ANSWER_BY
+from riskapp.assessments.models.assessment import ANSWER_BY, AssessmentQuerySet
+from riskapp.assessments.queries.listing import analysts_in
 from riskapp.vendors.choices import Asked
 from riskapp.vendors.models import Engagement, EngagementQuerySet, Vendor
+
+__all__ = [
+    "analysts_in",
+    "assessments_of",
+    "narrowed",
+    "newest_of",
+    "of_analyst",
+    "open_assessments",
+    "waiting_alerts",
+]
 
 
 def waiting_alerts(engagement: str = "engagement") -> Subquery:
@@ -99,3 +110,8 @@ def narrowed(rows: EngagementQuerySet, asked: Asked) -> EngagementQuerySet:
         return rows.exclude(Exists(of_work))
     is_open = Exists(of_work.unfinished())
     return rows.filter(is_open) if asked == Asked.OPEN else rows.exclude(is_open)
+
+
+def of_analyst(analyst: str) -> AssessmentQuerySet:
+    """The assessments that are the work of the person of this key, by their index."""
+    return Assessment.objects.filter(analyst=int(analyst)).order_by()

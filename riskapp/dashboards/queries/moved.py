@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from riskapp.assessments.models import EngagementStanding, Score
 from riskapp.common.numbers import number
+from riskapp.dashboards.choices import Moves
 from riskapp.dashboards.models import RatingPeriod
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.standings import rule_titles
@@ -68,14 +69,18 @@ class MovedRatings:
     rows: Sequence[MovedWork]
 
     @property
-    def numbers(self) -> list[str]:
-        """How many, in words; nothing of what did not happen."""
+    def numbers(self) -> list[tuple[str, str]]:
+        """How many moved each way, as the way and in words; nothing of what did not happen."""
         told = (
-            (self.worse, _("%(number)s got worse")),
-            (self.better, _("%(number)s got better")),
-            (self.first, _("%(number)s rated for the first time")),
+            (Moves.WORSE, self.worse, _("%(number)s got worse")),
+            (Moves.BETTER, self.better, _("%(number)s got better")),
+            (Moves.FIRST, self.first, _("%(number)s rated for the first time")),
         )
-        return [words % {"number": number} for number, words in told if number]
+        return [
+            (way.value, words % {"number": number})
+            for way, number, words in told
+            if number
+        ]
 
 
 def _day(scope: WorkScope) -> datetime.datetime:
@@ -99,9 +104,26 @@ def moved_work(scope: WorkScope) -> Any:
     )
 
 
-def moved_list(scope: WorkScope) -> Any:
+def _went(way: Moves | None) -> Q:
+    """Rows of ``moved_work`` whose rating moved this way, or any way."""
+    if way is Moves.FIRST:
+        return Q(before=None)
+    if way is None:
+        return Q(before=None) | ~Q(before=F("rating"))
+    found = Q()
+    for rating, at in ORDER.items():
+        others = [
+            one
+            for one, other in ORDER.items()
+            if (other < at if way is Moves.WORSE else other > at)
+        ]
+        found |= Q(rating=rating, before__in=others)
+    return found
+
+
+def moved_list(scope: WorkScope, way: Moves | None = None) -> Any:
     """All work with another rating than on the day, or with its first, by vendor; each with
-    what both scores rest on."""
+    what both scores rest on. Only what moved one ``way``, where that is asked for."""
     older = _older(scope)
     newest = Score.objects.filter(pk=OuterRef("standing__score"))
     rested = {
@@ -111,7 +133,7 @@ def moved_list(scope: WorkScope) -> Any:
     }
     return (
         moved_work(scope)
-        .filter(Q(before=None) | ~Q(before=F("rating")))
+        .filter(_went(way))
         .select_related("vendor", "standing")
         .defer("profile", "vendor__services")
         .annotate(**rested)

@@ -89,6 +89,13 @@ def no_valid_decision(today: datetime.date) -> Q:
     )
 
 
+def to_be_reviewed() -> Q:
+    """Work that was rated, and is neither reviewed nor decided yet."""
+    of = "standing__assessment__"
+    is_open = Q(**{f"{of}decision": None, f"{of}review_completed_at": None})
+    return Q(standing__isnull=False) & is_open
+
+
 def standings(scope: WorkScope, totals: KeptTotals | None = None) -> Standings:
     """The work by tier, rating and evidence; of totals, or one statement."""
     numbers: Counter[tuple[str, str]] = Counter()
@@ -149,13 +156,7 @@ def _counted(scope: WorkScope) -> Any:
         .annotate(
             number=Count("pk"),
             undecided=Count("pk", filter=is_open),
-            to_review=Count(
-                "standing",
-                filter=Q(
-                    standing__assessment__decision=None,
-                    standing__assessment__review_completed_at=None,
-                ),
-            ),
+            to_review=Count("standing", filter=to_be_reviewed()),
         )
     )
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
+from riskapp.assessments.queries.listing import analysts_in
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
@@ -25,6 +26,7 @@ from riskapp.sending.models import Campaign, Reassessment, Sending
 from riskapp.sending.queries import SendingRow, campaigners_in
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms import RATING_CHOICES
+from riskapp.vendors.forms.listing import OfAnalyst, analyst_filter
 from riskapp.vendors.queries import choices_in
 
 
@@ -106,7 +108,7 @@ class CampaignFilter(ListFilter):
         return rows.filter(answered=F("total"))
 
 
-class ReassessmentFilter(ListFilter):
+class ReassessmentFilter(OfAnalyst):
     """What waits to be assessed again: what it can be narrowed to and sorted by."""
 
     words = ("engagement__vendor__name_folded", "engagement__name_folded", "text")
@@ -122,6 +124,7 @@ class ReassessmentFilter(ListFilter):
     owner = choice_filter(
         _("Owner"), _("Anybody"), field_name="engagement__vendor__owner"
     )
+    analyst = analyst_filter("engagement")
     label = label_filter("engagement__vendor__labels")
     period = period_filter(_("Recorded"), "recorded_at")
     order = NothingLast(
@@ -146,7 +149,9 @@ class ReassessmentFilter(ListFilter):
         super().__init__(data, queryset=queryset)
         offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners, label=((label, label) for label in offered.labels)
+            owner=offered.owners,
+            analyst=analysts_in(user),
+            label=((label, label) for label in offered.labels),
         )
 
     def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:

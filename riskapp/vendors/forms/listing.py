@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -47,7 +48,30 @@ CONTRACT_CHOICES = (
 )
 
 
-class RegisterFilter(ListFilter):
+def rank_of_tier(value: str) -> int | None:
+    """The rank that vendors keep of their highest tier; None of "none"."""
+    return None if value == "none" else TIERS.index(value) + 1
+
+
+def analyst_filter(name: str = "pk") -> django_filters.ChoiceFilter:
+    """Whose work an assessment is; ``name`` leads to what it is asked of (``OfAnalyst.of``)."""
+    return choice_filter(
+        _("Analyst"), _("Anybody"), field_name=name, method="by_analyst"
+    )
+
+
+class OfAnalyst(ListFilter):
+    """Rows of which an assessment is somebody's work. ``of`` leads from an assessment to what
+    ``analyst_filter`` leads to."""
+
+    of = "engagement"
+
+    def by_analyst(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        found = assessments().of_analyst(value)
+        return rows.filter(**{f"{name}__in": found.values(self.of)})
+
+
+class RegisterFilter(OfAnalyst):
     """What both lists of the register can be narrowed to; ``user`` is who looks."""
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
@@ -55,6 +79,7 @@ class RegisterFilter(ListFilter):
         offered = choices_in(user)
         self.give_choices(
             owner=offered.owners,
+            analyst=assessments().analysts_in(user),
             country=offered.countries,
             label=((label, label) for label in offered.labels),
         )
@@ -71,6 +96,7 @@ class VendorFilter(RegisterFilter):
     """What the list of vendors can be narrowed to, and by what it is sorted."""
 
     archive = "archived_at"
+    of = "engagement__vendor"
     words = ("name_folded", "services")
 
     q = words_filter(_("Name or service"))
@@ -82,6 +108,7 @@ class VendorFilter(RegisterFilter):
     )
     country = choice_filter(_("Country"), _("Any country"))
     owner = choice_filter(_("Owner"), _("Anybody"))
+    analyst = analyst_filter()
     label = label_filter("labels")
     review = choice_filter(
         _("Next review"), _("Any day"), REVIEW_CHOICES, method="by_review"
@@ -111,8 +138,7 @@ class VendorFilter(RegisterFilter):
         model = Vendor
 
     def by_tier(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        rank = None if value == "none" else TIERS.index(value) + 1
-        return rows.filter(worst_tier=rank)
+        return rows.filter(worst_tier=rank_of_tier(value))
 
     def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         rank = None if value == "none" else RATINGS.index(value) + 1
@@ -143,6 +169,7 @@ class EngagementFilter(RegisterFilter):
         _("Country"), _("Any country"), field_name="vendor__country"
     )
     owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    analyst = analyst_filter()
     label = label_filter("vendor__labels")
     period = period_filter(_("Registered"), "created_at")
     archived = archived_filter()
@@ -202,17 +229,26 @@ class OpenWorkFilter(ListFilter):
         self.give_choices(label=((label, label) for label in labels_in(user)))
 
 
-class ContactFilter(ListFilter):
+class ContactFilter(OfAnalyst):
     """What the list of people at vendors can be narrowed to, and by what it is sorted."""
 
     archive = "vendor__archived_at"
+    of = "engagement__vendor"
     words = ("folded", "role", "vendor__name_folded")
 
     q = words_filter(_("Search"))
     main = choice_filter(
         _("Contact"), _("Everybody"), [("yes", _("Main contacts"))], method="only_main"
     )
+    tier = choice_filter(
+        _("Highest tier of the vendor"),
+        _("Any tier"),
+        TIER_CHOICES,
+        field_name="vendor__worst_tier",
+        method="by_tier",
+    )
     owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    analyst = analyst_filter("vendor")
     label = label_filter("vendor__labels")
     period = period_filter(_("Added"), "created_at")
     archived = archived_filter()
@@ -239,8 +275,13 @@ class ContactFilter(ListFilter):
         super().__init__(data, queryset=queryset)
         offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners, label=((label, label) for label in offered.labels)
+            owner=offered.owners,
+            analyst=assessments().analysts_in(user),
+            label=((label, label) for label in offered.labels),
         )
+
+    def by_tier(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{name: rank_of_tier(value)})
 
     def only_main(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(is_main=True)

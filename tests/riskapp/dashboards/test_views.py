@@ -1,4 +1,5 @@
 import datetime
+import html
 import io
 
 import pytest
@@ -388,3 +389,20 @@ def test_a_view_of_the_first_page_is_kept_and_shared(client, portfolio_of_four):
     page = client.get("/").content.decode()
 
     assert 'href="/?tier=high"' in page
+
+
+def test_what_is_evaluated_and_what_is_rated_first_lead_to_as_many_rows(
+    client, portfolio_of_four
+):
+    client.force_login(portfolio_of_four.approver)
+    page = client.get(reverse("dashboards:home"), {"period": 30})
+    text = html.unescape(page.content.decode())
+
+    for address, number in (
+        ("/portfolio/engagements/?waiting=review", page.context["standings"].to_review),
+        ("/portfolio/moved/?way=first&period=30", page.context["moved"].first),
+    ):
+        assert f'href="{address}"' in text
+        assert client.get(address).context["page"].paginator.count == number == 3
+    nothing = client.get("/portfolio/moved/?way=worse&period=30")
+    assert nothing.context["page"].paginator.count == 0

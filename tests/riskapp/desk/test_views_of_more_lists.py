@@ -8,21 +8,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, EngagementStanding
 from riskapp.audit.models import AuditEntry
 from riskapp.findings.actions.settling import accept_finding
 from riskapp.findings.models import Finding
+from riskapp.inventory.models import Tool
 from riskapp.reports.actions import ReportRequest, pack_bundle
 from riskapp.reports.models import Report
 from riskapp.sending.actions.campaigns import Wanted, send, start_campaign
 from riskapp.sending.actions.reassessing import record_event
 from riskapp.sending.choices import ReassessmentCause, ReassessmentState
 from riskapp.sending.models import Campaign, Reassessment
-from riskapp.vendors.models import Vendor
+from riskapp.vendors.models import Contact, Vendor
 from tests.factories.reports import ready
 from tests.factories.riskapp import (
     EngagementFactory,
     OrganisationFactory,
+    VendorFactory,
     core_version,
     member,
     scored,
@@ -398,7 +400,45 @@ def test_accepted_risks_and_reassessments_are_narrowed_by_analyst_and_period(
         (due, {"period": 30}, 1),
     ):
         assert client.get(page, query).context["page"].paginator.count == found
+    assert client.get(due, {"analyst": analyst.pk}).context["page"].paginator.count == 0
+    again.engagement = accepted.assessment.engagement
+    again.save(update_fields=["engagement"])
+    assert client.get(due, {"analyst": analyst.pk}).context["page"].paginator.count == 1
     Finding.objects.filter(pk=accepted.pk).update(
         settled_at=timezone.now() - datetime.timedelta(days=40)
     )
     assert client.get(waivers, {"period": 30}).context["page"].paginator.count == 0
+
+
+def test_lists_of_vendors_and_their_work_are_narrowed_by_whose_it_is_and_period(
+    client, organisation, analyst
+):
+    other = member(organisation, Role.ANALYST)
+    for person in (analyst, other):
+        made = scored(organisation, person, "production-agents")
+        Assessment.objects.filter(pk=made.pk).update(analyst=person)
+        vendor = made.engagement.vendor
+        Contact.objects.create(vendor=vendor, email=f"a@{person.pk}.vendor.example")
+    client.force_login(analyst)
+
+    def found(page, **query):
+        return client.get(reverse(page), query).context["page"].paginator.count
+
+    lists = (
+        "vendors:list", "vendors:engagements", "vendors:contacts", "inventory:list",
+        "inventory:excess", "dashboards:signing", "dashboards:standings",
+    )  # fmt: skip
+    for page in lists:
+        assert found(page) == 2 * found(page, analyst=other.pk) > 0, page
+    by_score, by_tools = lists[5:], lists[3:5]
+    for page in (*by_score, *by_tools):
+        assert found(page, period=30) == found(page), page
+    before = timezone.now() - datetime.timedelta(days=40)
+    EngagementStanding.objects.filter(assessment=made).update(scored_at=before)
+    Tool.objects.filter(engagement=made.engagement).update(kept_at=before)
+    for page in (*by_score, *by_tools):
+        assert 2 * found(page, period=30) == found(page), page
+    idle = VendorFactory(organisation=organisation)
+    Contact.objects.create(vendor=idle, email="idle@vendor.example")
+    assert found("vendors:contacts", tier="none") == 1
+    assert found("vendors:contacts", tier=made.engagement.tier) == 2

@@ -151,7 +151,7 @@ def test_only_those_who_may_assess_are_offered_to_ask(world, client):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/tools/", 8), ("/tools/excess/", 6)]
+    ("address", "queries"), [("/tools/", 9), ("/tools/excess/", 7)]
 )
 def test_lists_need_the_same_queries_for_any_number_of_tools(
     world, count, address, queries, django_assert_num_queries

@@ -116,9 +116,10 @@ LARGE = re.compile(
 def narrowed(user):
     """Every long list as it opens, sorted and narrowed."""
     vendors, work = vendor_queries.listed(user), vendor_queries.listed_engagements(user)
-    for query in ("", "order=-residual", "rating=high", "q=0042"):
+    mine = f"analyst={user.pk}"
+    for query in ("", "order=-residual", "rating=high", "q=0042", mine):
         yield VendorFilter(QueryDict(query), queryset=vendors, user=user)
-    for query in ("", "order=-residual", "review=due", "state=never"):
+    for query in ("", "order=-residual", "review=due", "state=never", mine):
         yield EngagementFilter(QueryDict(query), queryset=work, user=user)
     for query in ("", "order=-residual", "overdue=yes", "current=yes&rating=high"):
         yield AssessmentFilter(QueryDict(query), queryset=listed(user))

@@ -5,7 +5,8 @@ from django.db import connection
 from django.utils import timezone
 
 from riskapp.assessments.models import EngagementStanding, Score
-from riskapp.dashboards.queries.moved import moved
+from riskapp.dashboards.choices import Moves
+from riskapp.dashboards.queries.moved import moved, moved_list
 from tests.conftest import owner
 from tests.factories.riskapp import scored
 from tests.riskapp.dashboards.conftest import scope_of
@@ -17,7 +18,7 @@ def test_ratings_for_the_first_time_are_counted_and_not_told(portfolio_of_four):
     found = moved(scope_of(portfolio_of_four.approver))
 
     assert (found.worse, found.better, found.first, found.rows) == (0, 0, 3, [])
-    assert found.numbers == ["3 rated for the first time"]
+    assert found.numbers == [("first", "3 rated for the first time")]
 
 
 def test_what_moved_is_told_with_the_rules_that_came_or_went(portfolio_of_four):
@@ -39,7 +40,11 @@ def test_what_moved_is_told_with_the_rules_that_came_or_went(portfolio_of_four):
     found = moved(scope_of(world.approver))
 
     assert (found.worse, found.better, found.first) == (1, 1, 0)
-    assert found.numbers == ["1 got worse", "1 got better"]
+    assert found.numbers == [("worse", "1 got worse"), ("better", "1 got better")]
+    for way, work in ((Moves.WORSE, world.low), (Moves.BETTER, world.typical)):
+        rows = moved_list(scope_of(world.approver), way)
+        assert [row.pk for row in rows] == [work.engagement_id]
+    assert not moved_list(scope_of(world.approver), Moves.FIRST).exists()
     first, second = found.rows
     assert (first.assessment, first.before_words, first.after_words) == (
         worse.pk,

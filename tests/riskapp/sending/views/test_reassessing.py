@@ -63,6 +63,6 @@ def test_proposals_need_the_same_queries_for_any_number(
     client.get("/vendors/")  # takes the messages away
     client.force_login(member(engagement.organisation, Role.PROCUREMENT))
 
-    # person, owners and labels, count, rows, views
-    with django_assert_num_queries(5):
+    # person, owners and labels, analysts, count, rows, views
+    with django_assert_num_queries(6):
         client.get(reverse("assessments:reassessments"))

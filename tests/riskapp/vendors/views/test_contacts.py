@@ -41,7 +41,8 @@ def test_contacts_of_all_vendors_need_the_same_queries_for_any_number(
     Contact.objects.create(vendor=VendorFactory(), email="other@vendor.example")
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    with django_assert_num_queries(4):  # person, owners and labels, count, rows
+    # person, owners and labels, analysts, count, rows
+    with django_assert_num_queries(5):
         page = client.get(reverse("vendors:contacts")).content.decode()
 
     assert page.count("@vendor.example") == count

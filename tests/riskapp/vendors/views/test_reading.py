@@ -29,8 +29,8 @@ def test_the_list_needs_the_same_queries_for_any_number_of_vendors(
         scored(organisation, analyst)
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    # person, choices of filters, saved views, count, vendors
-    with django_assert_num_queries(5):
+    # person, choices of filters, analysts, saved views, count, vendors
+    with django_assert_num_queries(6):
         response = client.get(reverse("vendors:list"))
 
     assert response.content.decode().count("badge-rating--critical") == count
@@ -105,9 +105,9 @@ def test_engagements_need_the_same_queries_for_any_number(
         started(organisation, analyst, days=-1)
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    # person, choices of filters, saved views, count, engagements,
+    # person, choices of filters, analysts, saved views, count, engagements,
     # newest assessments
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(reverse("vendors:engagements"))
 
     assert response.content.decode().count("Overdue") == count
