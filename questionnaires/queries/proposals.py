@@ -78,7 +78,7 @@ def offered(
     ):
         given = cast("list[OfferedAnswer]", others)
         found += [one for one in given if at in (None, one.entry)]
-    return _not_refused(response, _together(found))
+    return still_offered(response, _together(found))
 
 
 def undisputed(
@@ -170,7 +170,7 @@ def _together(offers: Collection[OfferedAnswer]) -> list[OfferedAnswer]:
     return list(found.values())
 
 
-def _not_refused(
+def still_offered(
     response: Response, offers: Sequence[OfferedAnswer]
 ) -> list[OfferedAnswer]:
     """What nobody marked as not so; one query, none where nothing is proposed. An answer that

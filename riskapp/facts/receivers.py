@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import AfterwardsLink, answer_set_of
-from questionnaires.queries.proposals import OfferedAnswer
+from questionnaires.queries.proposals import OfferedAnswer, still_offered
 from questionnaires.signals import (
     afterwards,
     meanwhile,
@@ -24,7 +24,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.facts.actions.confirming import mark_shown
 from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.claims import beside
-from riskapp.facts.queries.offers import claims_in, offers_of_files
+from riskapp.facts.queries.offers import as_offer, claims_in, offers_of_files
 from riskapp.facts.queries.reading import files_page, spoken_of
 
 
@@ -90,13 +90,20 @@ def mark(
 
 
 def _waiting(response: Response, entry: Entry | None, question: str) -> int:
-    """How many answers of files wait to be confirmed; one query where there is no file."""
+    """How many answers of files wait to be confirmed, without those marked as not so; one query
+    where there is no file."""
     if not SourceFile.objects.filter(response=response, by=None).exists():
         return 0
     found = beside(response, answer_set_of(response), is_vendor=True)
-    proposals = [one for one in found.proposals if question in ("", one.claim.question)]
+    proposals = [
+        as_offer(one)
+        for one in found.proposals
+        if question in ("", one.claim.question)
+        and (entry is None or one.entry == str(entry.pk))
+    ]
+    waiting = len(still_offered(response, proposals))
     if entry is not None:
-        return sum(one.entry == str(entry.pk) for one in proposals)
+        return waiting
     shown = [one for tool in found.unlisted.values() for one in tool]
     new = 0 if question else sum(bool(one.proposed) for one in shown)
-    return len(proposals) + new
+    return waiting + new

@@ -290,6 +290,23 @@ def test_files_are_offered_at_an_answer_they_can_speak_of(
     assert of_one_answer(one).replace("&", "&amp;") in text
 
 
+def test_what_was_marked_as_not_so_waits_for_nobody(
+    vendor, answering, shown_by_settings
+):
+    question, entry, seen = shown_by_settings
+    response = answering.response
+    evidence = reverse("questionnaires:evidence", args=[response.pk, question])
+
+    vendor.post(
+        reverse("questionnaires:confirm_proposed", args=[response.pk, entry]),
+        {"not": seen},
+    )
+
+    text = vendor.get(f"{evidence}?entry={entry}").content.decode()
+    assert "look and confirm" not in text
+    assert "Answer from files" in text
+
+
 def test_files_are_not_offered_at_an_answer_they_never_speak_of(vendor, answering):
     evidence = reverse(
         "questionnaires:evidence", args=[answering.response_id, "GOV-02"]
