@@ -18,6 +18,8 @@ from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 from pytest_django.plugin import blocking_manager_key
 
 from questionnaires.actions.answers import fill
@@ -51,6 +53,11 @@ LONG = {
 }
 NUMBERS = count()
 make_middlewares_once()
+# A busy machine makes no property wrong.
+property_settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+property_settings.load_profile("untimed")
 READS_SESSION = re.compile(r"SELECT .* FROM \"django_session\" ")
 
 
