@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import (
     F,
     Func,
@@ -188,20 +189,22 @@ COUNTRIES = WALK.format(name="countries", column="country", least="''", most="nu
 LABELS = WALK.format(
     name="labels", column="label_set", least="''", most=str(MOST_WALKED)
 )
+# Each label once, and whether the walk stopped before the last set.
 IN_USE = f"""
-SELECT unnest(string_to_array(value, chr(31))) FROM labels
-UNION
-SELECT unnest(labels) FROM vendors_vendor
- WHERE organisation_id = ANY(ARRAY(SELECT id FROM own))
-   AND EXISTS (SELECT FROM labels WHERE number > {MOST_WALKED})
+SELECT DISTINCT unnest(string_to_array(value, chr(31))),
+       (SELECT max(number) FROM labels) > {MOST_WALKED}
+  FROM labels
 """  # noqa: S608  # our own names
+ALL_LABELS = """
+SELECT DISTINCT unnest(labels), false FROM vendors_vendor WHERE organisation_id = ANY(%s::uuid[])
+"""
 OFFERED = f"""{OWN}{OWNERS},{COUNTRIES},{LABELS}
-SELECT person.id, COALESCE(NULLIF(person.name, ''), person.email), '', ''
+SELECT person.id, COALESCE(NULLIF(person.name, ''), person.email), '', '', false
   FROM accounts_user person WHERE person.id IN (SELECT value FROM owners)
 UNION ALL
-SELECT DISTINCT NULL::integer, '', value, '' FROM countries
+SELECT DISTINCT NULL::integer, '', value, '', false FROM countries
 UNION ALL
-SELECT NULL, '', '', label FROM ({IN_USE}) used (label)
+SELECT NULL, '', '', label, is_cut FROM ({IN_USE}) used (label, is_cut)
 """  # noqa: S608  # our own names
 
 
@@ -216,26 +219,28 @@ class VendorChoices:
 
 
 def choices_in(user: User) -> VendorChoices:
-    """What lists of vendors and of what belongs to them offer to choose from; one statement."""
+    """What lists of vendors and of what belongs to them offer to choose from; one statement, and
+    another one where labels stand in hundreds of different sets."""
     ours = [str(key) for key in user.organisation_ids()]
     with connection.cursor() as cursor:
         cursor.execute(OFFERED, [ours])
         rows = cursor.fetchall()
+        labels = _labels(cursor, ours, [row[3:] for row in rows if row[3]])
     known = core_document_in(get_language() or "en").countries
     return VendorChoices(
         owners=sorted(
-            ((str(owner), name) for owner, name, _code, _label in rows if owner),
+            ((str(owner), name) for owner, name, *_others in rows if owner),
             key=lambda pair: natural(pair[1]),
         ),
         countries=sorted(
             (
                 (code, known[code].name if code in known else code)
-                for _owner, _name, code, _label in rows
+                for _owner, _name, code, *_others in rows
                 if code
             ),
             key=lambda pair: natural(pair[1]),
         ),
-        labels=sorted((label for *_others, label in rows if label), key=natural),
+        labels=labels,
     )
 
 
@@ -246,11 +251,21 @@ def owners_in(user: User) -> QuerySet[User]:
 
 
 def labels_in(user: User) -> list[str]:
-    """Every label in use, by name."""
+    """Every label in use, by name; statements as for ``choices_in``."""
     ours = [str(key) for key in user.organisation_ids()]
     with connection.cursor() as cursor:
         cursor.execute(f"{OWN}{LABELS}{IN_USE}", [ours])
-        return sorted((label for (label,) in cursor.fetchall()), key=natural)
+        return _labels(cursor, ours, cursor.fetchall())
+
+
+def _labels(
+    cursor: CursorWrapper, ours: list[str], walked: Sequence[tuple[str, bool]]
+) -> list[str]:
+    """The labels of a walk, by name; those of all vendors where it was cut short."""
+    if any(is_cut for _label, is_cut in walked):
+        cursor.execute(ALL_LABELS, [ours])
+        walked = cursor.fetchall()
+    return sorted((label for label, _is_cut in walked), key=natural)
 
 
 def owners_and_labels_in(user: User) -> tuple[list[tuple[str, str]], list[str]]:
