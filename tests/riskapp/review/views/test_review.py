@@ -131,6 +131,16 @@ def test_vendor_never_reads_a_note_or_a_reviewer(world, scored):
     assert world.analyst.name not in page
 
 
+def test_questions_say_to_whom_the_replies_go(world, scored):
+    draft(scored, "GOV-02", "", text="Who is it?", by=world.analyst)
+    send(scored, due_on=scored.due_on, by=world.analyst)
+
+    page = world.client("analyst").get(base(scored) + "questions/").content.decode()
+
+    assert f"The replies go to {world.analyst.name}." in " ".join(page.split())
+    assert reverse("desk:waiting") + "?whose=team" in page
+
+
 def test_contradiction_becomes_a_question_to_the_vendor(world, scored):
     clash = clashes_of(scored.response, answer_set_of(scored.response))[0]
 
