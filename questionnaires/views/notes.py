@@ -45,7 +45,7 @@ WHOSE: Mapping[str, Promise] = {
 # Why an answer that follows from a fact is not proposed.
 NOT_PROPOSED: Mapping[Standing, Promise] = {
     Standing.OLD: gettext_lazy("too old to be proposed"),
-    Standing.UNDATED: gettext_lazy("without an exact day, so not proposed"),
+    Standing.UNDATED: gettext_lazy("day or exact words not on record, so not proposed"),
 }
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

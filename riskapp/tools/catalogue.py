@@ -3,8 +3,9 @@
 A :class:`ToolPlan` is one tool under one plan, because the plan decides which terms apply.
 Each of its facts was read somewhere and says where, on which exact day, in whose text, and
 when to look again; what nobody read is not in ``facts`` and means "not known", never "no".
-A fact without an exact day is shown and takes no part in anything else. Facts never answer a
-question by themselves: :mod:`~riskapp.tools.guide` says beside which question each is shown.
+A fact without its exact day or the digest of its words is shown and takes no part in anything
+else. Facts never answer a question by themselves: :mod:`~riskapp.tools.guide` says beside which
+question each is shown.
 """
 
 from __future__ import annotations
@@ -85,6 +86,12 @@ class PublishedFact:
     again: datetime.date | None = None
     note: str = ""
     digest: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the day and the words it was read from are known; without either it takes part
+        in nothing."""
+        return self.seen is not None and bool(self.digest)
 
     @property
     def as_of(self) -> str:

@@ -3,7 +3,8 @@
 A :class:`ToolGuide` says beside which question a fact is shown, which answer a published value
 means, and which combinations of facts and answers are worth a question to check. What was
 seen on an exact day, and need not be looked at again yet, is proposed; it never answers anything
-by itself. A fact without an exact day is shown and takes no part in anything else.
+by itself. A fact without its exact day or the digest of its words is shown and takes no part in
+anything else.
 """
 
 from __future__ import annotations
@@ -514,17 +515,17 @@ def fact_of(plan: ToolPlan, name: str) -> PublishedFact | None:
 
 
 def dated(plan: ToolPlan, name: str) -> FactValue | None:
-    """The value of a fact that was seen on an exact day, or of what was chosen; None for
-    everything else, which takes no part in anything."""
+    """The value of an exact fact, or of what was chosen; None for everything else, which takes no
+    part in anything."""
     fact = fact_of(plan, name)
-    return None if fact is not None and fact.seen is None else published(plan, name)
+    return None if fact is not None and not fact.is_exact else published(plan, name)
 
 
 def standing_of(fact: PublishedFact | None, today: datetime.date) -> Standing:
     """How much the day of a fact lets it say; what was chosen has none."""
     if fact is None:
         return Standing.FRESH
-    if fact.seen is None:
+    if not fact.is_exact:
         return Standing.UNDATED
     return Standing.OLD if fact.is_stale(today) else Standing.FRESH
 

@@ -229,7 +229,7 @@ def test_a_fact_is_shown_with_source_date_and_whose_text_it_is(vendor_client, en
         '<a href="https://gitlab.com/gitlab-org/gitlab/-/commit/'
         '9dd259b732e716d19fe5a1a712b17a3342e1a425" rel="noopener noreferrer nofollow">'
         "gitlab.com</a>, no exact day, the provider’s own page, "
-        "without an exact day, so not proposed)"
+        "day or exact words not on record, so not proposed)"
     ) in html
     assert "Confirm:" not in html
 

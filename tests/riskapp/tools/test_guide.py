@@ -192,7 +192,6 @@ def test_what_is_known_of_a_plan_is_proposed():
     assert proposed("amazon-bedrock") == {
         "T-03": "business",
         "T-06": "provider",
-        "T-24": "no_setting",
         "T-25": "dpa_std",
     }
 
