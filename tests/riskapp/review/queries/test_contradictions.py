@@ -67,7 +67,7 @@ def test_what_several_tools_share_is_told_once_with_each_of_them(opened):
 
 def test_register_against_published_terms_names_the_source(opened):
     response = opened.response
-    plan = core_catalogue().plans["gemini-code-assist-individuals"]
+    plan = core_catalogue().plans["kiro-individual"]
     entry = choose_listed(response, "TOOL", plan)
     save_answer(response, "T-18", ["files"], entry=entry)
     save_answer(response, "T-24", "no_contract", entry=entry)
