@@ -4,6 +4,7 @@ from riskapp.operations.actions.partitions import (
     Layout,
     fill_some,
     layouts,
+    look_over,
     look_over_tables,
     put_into_partitions,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "functions_of_ours",
     "functions_that_forget",
     "layouts",
+    "look_over",
     "look_over_tables",
     "pin_functions",
     "put_into_partitions",

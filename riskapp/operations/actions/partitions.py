@@ -67,14 +67,19 @@ def put_into_partitions(table: str) -> int | None:
     """In one transaction: the table in partitions, with every row, rule, right and wall it had.
     How many rows were copied and proven; None where it is in partitions.
 
-    Whoever reads or writes the table waits until it is done. For the owner of the tables.
+    Whoever reads or writes the table waits until it is done. For the owner of the tables, who
+    looks over the table (``look_over``) once that transaction has ended.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT riskapp_partition(%s, %s)", [table, PARTS])
         copied: int | None = cursor.fetchone()[0]
+    return copied
+
+
+def look_over(table: str) -> None:
+    """Let the database learn what the rows of one table are like; nobody waits for it."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
-    return copied
 
 
 def _layout(table: str, proven: bool) -> Layout:  # noqa: FBT001  # private

@@ -14,6 +14,7 @@ from riskapp.operations.actions import (
     Layout,
     fill_some,
     layouts,
+    look_over,
     pin_functions,
     put_into_partitions,
 )
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             if table == "audit_auditentry":
                 self._prove_trail()
         took = time.monotonic() - began
+        look_over(table)
         self.stdout.write(
             f"{table}: {rows} rows copied and proven; closed for {took:.1f} s."
         )

@@ -9,6 +9,7 @@ import uuid
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from questionnaires.actions.quick import save_at
 from questionnaires.models import Answer, ResponseEvent
@@ -132,6 +133,17 @@ def test_no_row_names_another_organisation_than_its_own(kept, world):
         )
 
 
+def opened_around(word, asked):
+    """How many transactions, or their parts, were open at each statement with a word."""
+    opened, found = 0, []
+    for query in asked.captured_queries:
+        text = str(query["sql"])
+        opened += text.startswith("SAVEPOINT") - text.startswith("RELEASE")
+        if word in text:
+            found.append(opened)
+    return found
+
+
 def record_of(world):
     organisation = world.organisation
     return record("made", organisation, organisation=organisation, by=None)
@@ -237,10 +249,13 @@ def test_an_installation_of_before_is_filled_in_and_put_into_partitions(
     now = {model: contents(model) for model in MODELS}
     assert all(now[model][: len(rows[model])] == rows[model] for model in MODELS)
     with owner():
-        call_command("partition_tables")
+        with CaptureQueriesContext(connection) as asked:
+            call_command("partition_tables")
         call_command("partition_tables", "--check")
 
     assert "Every link of the audit trail holds" in capsys.readouterr().out
+    assert opened_around("ANALYZE", asked) == [0] * len(SPREAD)
+    assert min(opened_around("riskapp_partition(", asked)) > 0
     for table in SPREAD:
         assert set(catalog(table)) ^ set(tables[table]) == set()
     assert {model: contents(model) for model in MODELS} == now
