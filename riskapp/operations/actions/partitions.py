@@ -6,6 +6,7 @@ docs/decisions/025-partitions-by-organisation.md.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -58,9 +59,9 @@ def look_over_tables() -> None:
         cursor.execute("SELECT riskapp_look_at_partitions()")
 
 
-def layouts(*, proven: bool = False) -> list[Layout]:
-    """How each table is kept; ``proven`` reads every row."""
-    return [_layout(table, proven) for table in SPREAD]
+def layouts(tables: Collection[str] = SPREAD, *, proven: bool = False) -> list[Layout]:
+    """How each of these tables is kept; ``proven`` reads every row of them."""
+    return [_layout(table, proven) for table in tables]
 
 
 def put_into_partitions(table: str) -> int | None:

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             for table in wanted:
                 self._put(table)
             pin_functions()
-        found = [one for one in layouts(proven=True) if one.table in wanted]
+        found = layouts(wanted, proven=True)
         for one in found:
             self.stdout.write(_described(one))
         faults = [one.table for one in found if one.strange or one.unnamed]
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             )
 
     def _put(self, table: str) -> None:
-        (before,) = (one for one in layouts() if one.table == table)
+        (before,) = layouts([table])
         if before.is_spread:
             self.stdout.write(f"{table}: is in partitions.")
             return

@@ -114,6 +114,18 @@ def test_every_row_names_its_organisation(kept, world):
         }
 
 
+def test_of_one_table_no_other_is_read(kept, capsys):
+    with owner(), CaptureQueriesContext(connection) as asked:
+        call_command("partition_tables", "--check", "--table", "audit_auditentry")
+
+    described = capsys.readouterr().out
+    texts = [str(query["sql"]) for query in asked.captured_queries]
+    read = [table for table in SPREAD if any(f"FROM {table} " in one for one in texts)]
+    assert read == ["audit_auditentry"]
+    assert described.startswith("audit_auditentry: 16 partitions")
+    assert described.count("\n") == 1
+
+
 def test_no_row_names_another_organisation_than_its_own(kept, world):
     other = make_world("Other").organisation
     event = ResponseEvent(response=kept.response, kind="opened", tenant=other.pk)
