@@ -49,6 +49,7 @@ from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
 from riskapp.reports.models import Report
 from riskapp.sending.models import Reminder
 from riskapp.vendor_copies.models import Copy
+from riskapp.vendors.actions import lock_vendors
 from riskapp.vendors.models import Contact, Engagement, Vendor
 
 logger = logging.getLogger(__name__)
@@ -231,9 +232,11 @@ def _former(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
 def put_samples_away(organisation: Organisation, *, by: User) -> int:
     """Take the vendors that are there to look around out of every list, until the worker, which
     alone may, removes them; how many."""
-    number = Vendor.objects.filter(
+    samples = Vendor.objects.filter(
         organisation=organisation, is_sample=True, archived_at=None
-    ).update(archived_at=timezone.now())
+    )
+    lock_vendors(_ids(samples, None))
+    number = samples.update(archived_at=timezone.now())
     if number:
         record(
             "sample data put away",
@@ -252,7 +255,7 @@ def remove_samples(organisation: Organisation, *, by: User | None) -> int:
     samples = Vendor.objects.select_for_update().filter(
         organisation=organisation, is_sample=True
     )
-    vendors = _ids(samples, None)
+    vendors = _ids(samples.order_by("pk"), None)
     if not vendors:
         return 0
     found = all_below({Vendor: vendors})

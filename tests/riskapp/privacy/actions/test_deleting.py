@@ -1,9 +1,12 @@
 """What is past its period goes, with a line in the trail; what is held stays."""
 
 import datetime
+import re
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from questionnaires.actions.entries import add_entry, remove_entry
@@ -32,7 +35,11 @@ from riskapp.incidents.actions.replying import ReplyInput, reply
 from riskapp.incidents.models import Incident, IncidentReply, IncidentRequest
 from riskapp.notifications.models import Notification
 from riskapp.organisations.actions.members import remove_member
-from riskapp.privacy.actions.deleting import delete_past
+from riskapp.privacy.actions.deleting import (
+    delete_past,
+    put_samples_away,
+    remove_samples,
+)
 from riskapp.privacy.actions.settling import lift_hold, put_on_hold
 from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.models import Hold, Period
@@ -42,6 +49,7 @@ from riskapp.sending.actions.waiting import withdraw_assessment
 from riskapp.vendors.actions import add_contact, archive_vendor, register_vendor
 from riskapp.vendors.models import Contact, Vendor
 from tests.conftest import make_world
+from tests.factories.riskapp import VendorFactory
 from tests.riskapp.privacy.conftest import (
     ADDRESS,
     dump,
@@ -404,3 +412,21 @@ def test_the_clock_looks_at_every_organisation_by_its_own_periods(world, monkeyp
 def test_every_kind_has_its_rule():
     assert set(RULES) == set(RetentionKind.values)
     assert all(r.days is None or r.days >= r.least for r in RULES.values())
+
+
+@pytest.mark.parametrize("change", [put_samples_away, remove_samples])
+def test_sample_vendors_are_locked_in_one_order_before_they_change(world, change):
+    for _vendor in range(2):
+        VendorFactory(organisation=world.organisation, is_sample=True)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert change(world.organisation, by=world.analyst) == 2
+
+    of_vendors = [
+        text
+        for query in asked.captured_queries
+        if "vendors_vendor" in (text := str(query["sql"])) and "UPDATE" in text
+    ]
+    assert re.match(
+        r'SELECT "vendors_vendor"."id" .* ORDER BY 1 ASC FOR', of_vendors[0]
+    )
