@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
@@ -16,9 +15,9 @@ from riskapp.privacy.actions.deleting import delete_past, remove_samples
 from riskapp.privacy.actions.erasing import begin, erase, give_up
 from riskapp.privacy.choices import ErasureState
 from riskapp.privacy.models import Erasure
+from riskapp.privacy.queries.samples import MISSED_AFTER, samples_left
 
 logger = logging.getLogger(__name__)
-MISSED_AFTER = timedelta(minutes=5)
 MOST_BATCHES = 200  # of an organisation in a day; what is left is for the next
 
 
@@ -47,14 +46,17 @@ def remove_sample_data(organisation_id: str, user_id: int) -> None:
 
 @shared_task
 def erase_what_was_missed() -> None:
-    """Do what nobody did, because the worker or the broker was away."""
+    """Do what nobody did, because the worker or the broker was away, or something failed."""
     waiting = Erasure.objects.filter(
         state=ErasureState.QUEUED, asked_at__lt=timezone.now() - MISSED_AFTER
     )
     with everything(CLOCK):
         ids = list(waiting.values_list("pk", flat=True))
+        left = samples_left()
     for erasure_id in ids:
         erase_person.delay(str(erasure_id))
+    for organisation_id, user_id in left:
+        remove_sample_data.delay(str(organisation_id), user_id)
 
 
 @shared_task

@@ -44,7 +44,7 @@ from riskapp.privacy.queries.processing import (
     recipients,
 )
 from riskapp.privacy.queries.wording import groups_of
-from riskapp.privacy.tasks import erase_person, remove_sample_data
+from riskapp.privacy.tasks import erase_person
 
 HTTP_REFUSED = 422
 SHOWN = 20
@@ -268,6 +268,5 @@ def drop_samples(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     organisation = organisation_for(user, Capability.ASSESS)
     if put_samples_away(organisation, by=user):
-        remove_sample_data.delay_on_commit(str(organisation.pk), user.pk)
         messages.success(request, _("The sample data is gone."))
     return redirect("dashboards:overview")

@@ -30,6 +30,7 @@ from riskapp.activity.models import ActivityAlert, ActivityDay, ActivityFile
 from riskapp.audit.actions import erase_values, record
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import RAN_OUT, links_in_words
+from riskapp.common.outbox import queue_surely
 from riskapp.facts.models import SourceFile
 from riskapp.findings.models import PlanFile
 from riskapp.incidents.models import Incident
@@ -46,6 +47,7 @@ from riskapp.privacy.choices import ErasureState, RetentionKind
 from riskapp.privacy.errors import PrivacyError
 from riskapp.privacy.queries.people import KnownPerson, is_stand_in, known_of, person_in
 from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
+from riskapp.privacy.queries.samples import PUT_AWAY
 from riskapp.reports.models import Report
 from riskapp.sending.models import Reminder
 from riskapp.vendor_copies.models import Copy
@@ -53,6 +55,8 @@ from riskapp.vendors.actions import lock_vendors
 from riskapp.vendors.models import Contact, Engagement, Vendor
 
 logger = logging.getLogger(__name__)
+# The task that removes samples, by the name its queue knows.
+REMOVE_SAMPLES = "riskapp.privacy.tasks.remove_sample_data"
 AT_ONCE = 500  # rows of a kind in one transaction
 HEAVY = {
     RetentionKind.DRAFTS: 20,
@@ -230,21 +234,20 @@ def _former(organisation: Organisation, batch: Batch, _links: list[int]) -> int:
 
 @transaction.atomic
 def put_samples_away(organisation: Organisation, *, by: User) -> int:
-    """Take the vendors that are there to look around out of every list, until the worker, which
-    alone may, removes them; how many."""
-    samples = Vendor.objects.filter(
-        organisation=organisation, is_sample=True, archived_at=None
-    )
+    """Take the vendors that are there to look around in out of every list, until the worker, which
+    alone may, removes them; how many. Twice has the worker come back to what is still there."""
+    samples = Vendor.objects.filter(organisation=organisation, is_sample=True)
     lock_vendors(_ids(samples, None))
     number = samples.update(archived_at=timezone.now())
     if number:
         record(
-            "sample data put away",
+            PUT_AWAY,
             organisation,
             organisation=organisation,
             by=by,
             after={"vendors": number},
         )
+        queue_surely(REMOVE_SAMPLES, str(organisation.pk), by.pk)
     return number
 
 

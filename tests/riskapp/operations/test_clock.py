@@ -43,6 +43,7 @@ from riskapp.notifications.choices import Mail
 from riskapp.notifications.choices import NotificationKind as Told
 from riskapp.notifications.models import Notification
 from riskapp.operations.actions import Roles
+from riskapp.privacy.actions.deleting import put_samples_away
 from riskapp.privacy.actions.erasing import ask_to_erase
 from riskapp.privacy.choices import RetentionKind
 from riskapp.privacy.models import Erasure, Period
@@ -59,11 +60,11 @@ from riskapp.sending.models import Sending
 from riskapp.vendor_copies.actions import request_copy
 from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.actions.importing import queue_import, read_import
-from riskapp.vendors.models import Contact, Engagement, Import
+from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 from tests.conftest import acting_as, make_world, owner
 from tests.factories.nameserver import naming
 from tests.factories.plain_tables import make_plain
-from tests.factories.riskapp import seat_at
+from tests.factories.riskapp import VendorFactory, seat_at
 from tests.factories.roles import make_roles
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -154,6 +155,8 @@ def work_for_the_clock(world):
     Period.objects.create(
         organisation=organisation, kind=RetentionKind.NOTIFICATIONS, days=1
     )
+    VendorFactory(organisation=organisation, is_sample=True)
+    put_samples_away(organisation, by=by)
     ask_to_erase(organisation, f"vera@{name.lower()}.vendor", by=None)
     Contact.objects.create(vendor=scored.engagement.vendor, email="cy@vendor.example")
     file = ActivityFile.objects.create(
@@ -215,6 +218,7 @@ def a_day_passes():
     Import.objects.update(queued_at=before)
     Sending.objects.update(queued_at=before)
     Erasure.objects.update(asked_at=before)
+    Vendor.objects.filter(is_sample=True).update(archived_at=before)
     IncidentRequest.objects.update(asked_at=before)
     WebhookMessage.objects.update(next_at=before)
     ApiToken.objects.update(made_at=before, ends_at=before)
