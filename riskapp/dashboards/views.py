@@ -57,8 +57,7 @@ from riskapp.reports.actions import request_board
 from riskapp.reports.choices import Language, ReportState
 from riskapp.reports.queries.inputs import language_of
 from riskapp.reports.views.making import queue
-from riskapp.setup.queries import FirstStep, first_steps, left_to_do, set_up_list
-from riskapp.vendors.models import Vendor
+from riskapp.setup.queries import Beginning, beginning, left_to_do, set_up_list
 
 MOST_AT_RISK = 5
 
@@ -217,11 +216,11 @@ def administering(request: HttpRequest) -> HttpResponse:
     """What is left to set up, then whether everything that runs is alive."""
     user = signed_in(request)
     organisation = organisation_for(user, Capability.MANAGE_MEMBERS)
-    steps = first_steps(organisation, user)
+    begun = beginning(organisation, user)
     context = {
         "lines": set_up_list(organisation, user),
-        "steps": [] if all(step.is_done for step in steps) else steps,
-        "is_empty": not Vendor.objects.visible_to(user).exists(),
+        "steps": begun.steps,
+        "offers_samples": begun.offers_samples,
         "may_start": may_here(user, Capability.ASSESS),
         "health": health_lines(),
         "pages": first_pages(user),
@@ -244,9 +243,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         for name in ("newest", "worst", "late")
         for row in found[name]
     )
+    begun = Beginning([], offers_samples=False)
+    if is_empty or has_samples:
+        begun = beginning(organisation_for(user, Capability.VIEW), user)
     context = {
         "left_to_do": left,
-        "steps": _steps(user) if is_empty or has_samples else [],
+        "steps": begun.steps,
+        "offers_samples": begun.offers_samples,
         "portfolio": found,
         "in_progress": counted(found, IN_PROGRESS),
         "decided": counted(found, DECIDED),
@@ -388,7 +391,3 @@ def date_list(request: HttpRequest) -> HttpResponseBase:
         "today": scope.today,
     }
     return render(request, "dashboards/dates.html", context)
-
-
-def _steps(user: User) -> list[FirstStep]:
-    return first_steps(organisation_for(user, Capability.VIEW), user)

@@ -119,6 +119,27 @@ def first_steps(organisation: Organisation, user: User) -> list[FirstStep]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a first page shows to whoever begins: the steps, none once all of them are done, and
+    whether sample data can be added."""
+
+    steps: list[FirstStep]
+    offers_samples: bool
+
+
+def beginning(organisation: Organisation, user: User) -> Beginning:
+    """How far an organisation has come; four queries."""
+    steps = first_steps(organisation, user)
+    is_done = all(step.is_done for step in steps)
+    return Beginning([] if is_done else steps, takes_samples(organisation))
+
+
+def takes_samples(organisation: Organisation) -> bool:
+    """Whether sample data can be added: not where a vendor is registered, or was archived."""
+    return not Vendor.objects.filter(organisation=organisation).exists()
+
+
 def _not_said(organisation: Organisation) -> int:
     """How many of the facts about the buyer itself are open, its country among them."""
     facts = organisation.buyer_facts

@@ -9,6 +9,7 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
 from riskapp.demo.actions.loading import PORTFOLIO, load_assessment
 from riskapp.demo.actions.story import add_analyst_story
+from riskapp.setup.queries import takes_samples
 from riskapp.shipped.core import CORE
 from riskapp.vendors.models import Vendor
 
@@ -19,7 +20,7 @@ def add_samples(organisation: Organisation, *, by: User) -> bool:
     were added. They are not where a vendor is registered already. Nobody is written to: the
     people there are at addresses that do not exist, and are invited by a link alone."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if Vendor.objects.filter(organisation=organisation).exists():
+    if not takes_samples(organisation):
         return False
     version = publish(CORE)
     for vendor, country, engagement, example, days, submitted in PORTFOLIO:

@@ -20,6 +20,7 @@ from riskapp.vendors.models import Vendor
 from tests.factories.riskapp import OrganisationFactory, VendorFactory, member
 
 pytestmark = pytest.mark.django_db
+LOOK_AROUND = "Look around with sample data"
 
 
 def test_the_demo_shows_something_of_everything_once(settings, tmp_path):
@@ -85,9 +86,12 @@ def test_samples_are_added_once_and_removed_with_everything_below(
 
     gone = client.post(reverse("privacy:remove_samples"), follow=True)
 
-    # Out of sight at once; only the worker may remove them.
+    # Out of sight at once; only the worker may remove them, and until then nothing is offered
+    # that would be refused.
     assert not ours.kept().exists()
     assert ours.exists()
+    assert "Four steps to the first assessment" in gone.content.decode()
+    assert LOOK_AROUND not in gone.content.decode()
 
     remove_sample_data(str(organisation.pk), analyst.pk)
     remove_sample_data(str(organisation.pk), analyst.pk)
@@ -97,7 +101,8 @@ def test_samples_are_added_once_and_removed_with_everything_below(
     for model in (Assessment, Score, Response, Answer, Finding, Tool):
         assert not model.objects.exists(), model
     assert Vendor.objects.get() == elsewhere
-    assert "Look around with sample data" in gone.content.decode()
+    page = client.get(reverse("dashboards:overview"))
+    assert LOOK_AROUND in page.content.decode()
     done = set(AuditEntry.objects.values_list("action", flat=True))
     assert {"sample data added", "sample data removed"} <= done
     assert first_broken_link(organisation.pk) is None

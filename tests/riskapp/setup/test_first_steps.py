@@ -1,11 +1,14 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from riskapp.accounts.choices import Role
+from riskapp.vendors.models import Vendor
 from tests.factories.riskapp import OrganisationFactory, member, started
 
 pytestmark = pytest.mark.django_db
 PORTFOLIO = reverse("dashboards:overview")
+LOOK_AROUND = "Look around with sample data"
 
 
 def steps(client, user):
@@ -57,6 +60,34 @@ def test_the_steps_go_once_something_is_asked(client):
     started(organisation, analyst)
 
     assert steps(client, analyst) == []
+
+
+@pytest.mark.parametrize("page", [PORTFOLIO, reverse("dashboards:administering")])
+def test_every_first_page_offers_what_can_be_added_and_no_step_once_all_are_done(
+    client, page
+):
+    organisation = OrganisationFactory(
+        country="DE", buyer_facts={"ENG-07": "yes", "ENG-08": "no"}
+    )
+    boss = member(organisation, Role.ADMINISTRATOR, Role.ANALYST)
+    client.force_login(boss)
+    offered = client.get(page)
+    started(organisation, boss)
+    # Nothing is in the portfolio any more, but it was registered.
+    Vendor.objects.update(archived_at=timezone.now())
+    archived = client.get(page)
+    member(organisation, Role.APPROVER)
+
+    done = client.get(page)
+
+    assert LOOK_AROUND in offered.content.decode()
+    assert [step.is_done for step in archived.context["steps"]][1:] == [
+        False,
+        True,
+        True,
+    ]
+    assert done.context["steps"] == []
+    assert LOOK_AROUND not in archived.content.decode() + done.content.decode()
 
 
 @pytest.mark.parametrize(
