@@ -26,40 +26,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 import django_filters
-from django.core.paginator import Page, Paginator
-from django.db.models import (
-    BooleanField,
-    Count,
-    F,
-    Func,
-    Q,
-    QuerySet,
-    TextField,
-    Window,
-)
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.db.models.query import ModelIterable
-from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.common.archive import put_away
 from riskapp.common.folding import Folded, folded
+from riskapp.common.one_of import OneOf
+from riskapp.common.pages import anything_of, page_of
 
-PAGE_SIZE = 50
-# Rows are counted so far and no further, unless somebody leafs beyond: who has more narrows the
-# list, and to count a million rows takes longer than to show fifty.
-MOST_COUNTED = 10_000
-MOST_DIGITS = 8  # of the number of a page
 PERIODS = (30, 90, 365)  # days
 MOST_CHOICES = 200  # of one filter; who has more looks for words
 # What belongs to one visit and not to what a list shows.
@@ -172,7 +155,7 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         keys = rows.order_by().values("pk") if keys is None else keys
         few = keys[: MOST_CHOICES + 1]
         # Too many are not sorted for nothing.
-        found = list(_anything_of(rows).filter(OneOf("pk", few)))
+        found = list(anything_of(rows).filter(OneOf("pk", few)))
         if len(found) > MOST_CHOICES:
             chosen = str(self.data.get(name, ""))
             found = list(rows.filter(pk=chosen)) if is_key(chosen) else []
@@ -213,26 +196,6 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
                 here |= Q(**{f"{name}__contains": word})
             rows = rows.filter(here)
         return rows
-
-
-class OneOf(Func):
-    """Whether a column is one of the values that a statement finds: first all of them, as an
-    array, so that an index leads to the rows."""
-
-    arity = 2
-    output_field = BooleanField()
-
-    def as_sql(  # type: ignore[override]  # as Django calls it
-        self,
-        compiler: SQLCompiler,
-        connection: Any,  # noqa: ARG002  # as Django calls it
-        **extra: Any,  # noqa: ARG002  # as Django calls it
-    ) -> tuple[str, list[Any]]:
-        """Of a statement that can find nothing we say so, which Django's would write as NULL."""
-        column, found = self.get_source_expressions()
-        name, own = compiler.compile(column)
-        values, theirs = compiler.compile(found)
-        return f"{name} = ANY(ARRAY{values})", [*own, *theirs]
 
 
 def is_key(text: str) -> bool:
@@ -302,135 +265,11 @@ def narrowing(query: QueryDict | str) -> str:
     return kept.urlencode()
 
 
-class Rows(Protocol):
-    """Rows that are no query set and are shown on pages all the same."""
-
-    def count_to(self, most: int) -> int:
-        """How many there are; no more than ``most`` are counted."""
-
-    def __getitem__(self, which: slice) -> Sequence[Any]: ...
-
-
-def count_to(rows: QuerySet[Any], most: int) -> int:
-    """How many rows there are; no more than ``most`` are counted."""
-    return rows.order_by().values("pk")[:most].count()
-
-
-class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it runs
-    """Looks up which rows are on a page before it reads all that a list shows of them: to sort
-    keys is quicker than to sort rows. One page is read at once.
-
-    Counts ``most`` rows and no more; ``is_more`` says that there are.
-    """
-
-    def __init__(
-        self,
-        rows: Any,
-        size: int,
-        *,
-        most: int,
-        known: int | None = None,
-        counts_along: bool = False,
-    ) -> None:
-        super().__init__(rows, size)
-        self.most = most
-        self.known = known
-        self.counts_along = counts_along and known is None
-        self.is_more = False
-
-    def get_page(self, number: float | str | None) -> Page[Any]:
-        """Where rows are dear to find they are counted while those of the page are looked up."""
-        rows: Any = self.object_list
-        is_one = isinstance(rows, QuerySet) and _gives_objects(rows)
-        if not (self.counts_along and is_one):
-            return super().get_page(number)
-        at = max(_asked(str(number)), 1)
-        first = (at - 1) * self.per_page
-        counted = rows.annotate(number_of_all=Window(Count("*")))
-        found = list(
-            counted.values_list("pk", "number_of_all")[first : first + self.per_page]
-        )
-        if not found:
-            return super().get_page(number)
-        self.known = found[0][1]
-        page: Page[Any] = Page(self._rows_of([key for key, _all in found]), at, self)
-        return page
-
-    @cached_property
-    def count(self) -> int:
-        rows: Any = self.object_list
-        if self.known is not None:
-            found = self.known
-        elif isinstance(rows, QuerySet):
-            found = count_to(rows, self.most + 1)
-        elif hasattr(rows, "count_to"):
-            found = rows.count_to(self.most + 1)
-        else:
-            return len(rows)
-        self.is_more = found > self.most
-        return min(found, self.most)
-
-    def page(self, number: int | str) -> Page[Any]:
-        page: Page[Any] = super().page(number)
-        rows = page.object_list
-        is_long = self.num_pages > 1
-        if is_long and isinstance(rows, QuerySet) and _gives_objects(rows):
-            keys = list(rows.values_list("pk", flat=True))
-            page.object_list = self._rows_of(keys)
-        return page
-
-    def _rows_of(self, keys: list[Any]) -> list[Any]:
-        """The rows of these keys, in their order."""
-        places = {key: place for place, key in enumerate(keys)}
-        whole: Any = self.object_list
-        found = _anything_of(whole.order_by()).filter(pk__in=keys)
-        return sorted(found, key=lambda row: places[row.pk])
-
-
-def _anything_of(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Rows as a list shows them, without what it is narrowed to: their keys were found by that,
-    and what is dear to find is not looked for again. Not where a condition decides what is
-    counted of a row, or how often it comes."""
-    query = rows.query
-    joins = [getattr(one, "join_field", None) for one in query.alias_map.values()]
-    comes_once = all(one is None or one.many_to_one or one.one_to_one for one in joins)
-    if query.group_by is None and comes_once:
-        rows = rows.all()
-        rows.query.where = WhereNode()
-    return rows
-
-
-def _gives_objects(rows: QuerySet[Any]) -> bool:
-    """Not where ``values`` were asked for."""
-    return issubclass(rows._iterable_class, ModelIterable)  # noqa: SLF001  # nothing else says so
-
-
-def _asked(number: str) -> int:
-    """The number of a page, 0 where none is asked for or there can be none."""
-    return int(number) if number.isdecimal() and len(number) < MOST_DIGITS else 0
-
-
 def is_nothing(context: dict[str, Any], everything: QuerySet[Any]) -> bool:
     """Whether a list is empty because there is nothing at all, not even archived."""
     if context["query"] or context["page"].object_list:
         return False
     return not everything.order_by().exists()
-
-
-def page_of(
-    request: HttpRequest,
-    rows: Any,
-    known: int | None = None,
-    *,
-    counts_along: bool = False,
-) -> Page[Any]:
-    """The page of the rows that ``?page=`` asks for; the nearest one where there is none.
-    ``known`` is how many there are, where they were counted already; ``counts_along``: they are
-    dear to find, and counted while they are."""
-    asked = request.GET.get("page", "")
-    most = (_asked(asked) * PAGE_SIZE // MOST_COUNTED + 1) * MOST_COUNTED
-    pages = _Pages(rows, PAGE_SIZE, most=most, known=known, counts_along=counts_along)
-    return pages.get_page(asked)
 
 
 def list_page(

@@ -20,7 +20,8 @@ from riskapp.accounts.models import User
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column, wanted_format
 from riskapp.common.heartbeats import Who, last_heard
-from riskapp.common.lists import list_page, narrowing, page_of
+from riskapp.common.lists import list_page, narrowing
+from riskapp.common.pages import page_of
 from riskapp.dashboards.choices import Runs
 from riskapp.dashboards.forms import (
     MovedFilter,

@@ -14,7 +14,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.queries.history import events_in_words, events_of
 from riskapp.assessments.views.heading import heading
-from riskapp.common.lists import page_of
+from riskapp.common.pages import page_of
 
 
 @never_cache

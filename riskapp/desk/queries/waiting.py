@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from riskapp.accounts.models import TenantQuerySet, User
 from riskapp.assessments.queries.wording import in_language
-from riskapp.common.lists import PAGE_SIZE
+from riskapp.common.pages import PAGE_SIZE
 from riskapp.common.settling import settle
 from riskapp.desk.choices import WaitingKind, Whose
 from riskapp.desk.models import WaitingThing

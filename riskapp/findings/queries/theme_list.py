@@ -13,7 +13,8 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.db.models.expressions import OrderBy
 
 from riskapp.accounts.models import User
-from riskapp.common.lists import PAGE_SIZE, OneOf
+from riskapp.common.one_of import OneOf
+from riskapp.common.pages import PAGE_SIZE
 from riskapp.findings.choices import FindingState, Severity
 from riskapp.findings.models import UNSETTLED, FindingQuerySet, ThemeTotal, kind_bits
 from riskapp.findings.queries.themes import theme_rows

@@ -14,7 +14,8 @@ from riskapp.assessments.queries import listing
 from riskapp.assessments.queries.wording import in_language
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
-from riskapp.common.lists import count_to, list_page
+from riskapp.common.lists import list_page
+from riskapp.common.pages import count_to
 from riskapp.findings.forms.listing import FindingFilter, WaiverFilter
 from riskapp.findings.queries import listing as finding_listing
 from riskapp.findings.queries.theme_list import ThemeList

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from riskapp.accounts.models import User
-from riskapp.common.lists import OneOf
+from riskapp.common.one_of import OneOf
 from riskapp.vendors.models import Engagement, Vendor
 
 MOST = 1000  # of more the rows themselves are asked

@@ -24,8 +24,9 @@ from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.forms import InviteForm
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
-from riskapp.common.lists import is_nothing, list_page, narrowing, page_of
+from riskapp.common.lists import is_nothing, list_page, narrowing
 from riskapp.common.names import address
+from riskapp.common.pages import page_of
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import bulk_bar, saved_views
 from riskapp.sending.access import campaign_for, sending_for

@@ -1,13 +1,12 @@
 import datetime
 
 import pytest
-from django.db.models import Count
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.utils import timezone
 
 from riskapp.accounts.models import Organisation
-from riskapp.common import lists
+from riskapp.common import lists, pages
 from tests.factories.riskapp import OrganisationFactory
 
 
@@ -58,7 +57,7 @@ def test_without_a_wish_the_rows_keep_their_order(three):
 
 
 def test_a_page_that_is_not_there_is_the_nearest_one(three, monkeypatch):
-    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "PAGE_SIZE", 2)
     request = RequestFactory().get("/", {"page": "9", "q": "b"})
     narrowed = NameFilter(request.GET, queryset=Organisation.objects.order_by("name"))
 
@@ -71,8 +70,8 @@ def test_a_page_that_is_not_there_is_the_nearest_one(three, monkeypatch):
 def test_what_is_dear_to_find_is_counted_while_it_is_found(
     three, monkeypatch, rf, django_assert_num_queries
 ):
-    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
-    monkeypatch.setattr(lists, "MOST_COUNTED", 4)
+    monkeypatch.setattr(pages, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "MOST_COUNTED", 4)
     OrganisationFactory.create_batch(5, name="Bank")
     for number, expected in (("", 1), ("1", 1), ("3", 3), ("x", 1)):
         request = rf.get("/", {"page": number, "q": "bank", "order": "name"})
@@ -84,35 +83,6 @@ def test_what_is_dear_to_find_is_counted_while_it_is_found(
         assert page.number == expected
         assert page.object_list == shown[first : first + 2]
     assert (page.paginator.count, page.paginator.is_more) == (4, True)
-
-
-def test_a_list_is_shown_without_what_narrows_it_only_where_that_changes_no_row(three):
-    rows = Organisation.objects.filter(name__contains="Bank").order_by("name")
-    of_members = rows.filter(memberships__user__email="x")
-    counted = rows.annotate(number=Count("memberships"))
-
-    assert lists._anything_of(rows).count() == 3
-    assert rows.count() == 2
-    assert lists._anything_of(of_members) is of_members
-    assert lists._anything_of(counted) is counted
-
-
-@pytest.mark.django_db
-def test_rows_are_counted_so_far_and_leafed_through_all_the_same(monkeypatch, rf):
-    monkeypatch.setattr("riskapp.common.lists.MOST_COUNTED", 4)
-    monkeypatch.setattr("riskapp.common.lists.PAGE_SIZE", 2)
-    OrganisationFactory.create_batch(11)
-    rows = Organisation.objects.order_by("name", "pk")
-
-    first = lists.page_of(rf.get("/"), rows)
-    further = lists.page_of(rf.get("/", {"page": "2"}), rows)
-    last = lists.page_of(rf.get("/", {"page": "6"}), rows)
-
-    assert (first.paginator.count, first.paginator.is_more) == (4, True)
-    assert (further.number, further.has_next()) == (2, True)
-    assert (last.number, last.paginator.count, last.paginator.is_more) == (6, 11, False)
-    assert len(last.object_list) == 1
-    assert lists.page_of(rf.get("/", {"page": "9" * 30}), rows).number == 2
 
 
 def test_chips_say_what_is_on_and_lead_to_the_list_without_it(three):
@@ -135,13 +105,3 @@ def test_a_period_is_the_last_days(three):
 
     assert names("period=30") == ["Cedar Bank", "Alder Bank"]
     assert names("period=90") == ["Cedar Bank", "Beech", "Alder Bank"]
-
-
-def test_one_of_what_a_statement_finds_is_nothing_where_it_can_find_nothing(three):
-    every = Organisation.objects.all()
-
-    found = every.filter(lists.OneOf("pk", every.order_by("name").values("pk")[:2]))
-
-    assert found.count() == 2
-    assert list(every.filter(lists.OneOf("pk", every.none().values("pk")))) == []
-    assert list(every.filter(lists.OneOf("pk", every.filter(pk__in=())))) == []

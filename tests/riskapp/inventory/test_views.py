@@ -135,7 +135,7 @@ def test_a_list_that_is_not_counted_to_its_end_names_no_number_to_ask_about(
     count = len(names(client))
 
     counted = client.get("/tools/").content.decode()
-    monkeypatch.setattr("riskapp.common.lists.MOST_COUNTED", 2)
+    monkeypatch.setattr("riskapp.common.pages.MOST_COUNTED", 2)
     longer = client.get("/tools/").content.decode()
 
     assert f"Ask about all {count}" in counted

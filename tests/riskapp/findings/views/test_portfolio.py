@@ -182,7 +182,7 @@ def test_an_export_is_narrowed_audited_and_holds_no_formula(
 
 
 def test_pages_keep_the_filter(client, assessment, analyst, monkeypatch):
-    monkeypatch.setattr("riskapp.common.lists.PAGE_SIZE", 2)
+    monkeypatch.setattr("riskapp.common.pages.PAGE_SIZE", 2)
     client.force_login(analyst)
 
     page = client.get(FINDINGS, {"state": "unsettled", "page": "2"})

@@ -203,7 +203,7 @@ def test_a_list_that_is_not_counted_to_its_end_names_no_number_to_send_to(
     client.force_login(member(vendor.organisation, Role.ANALYST))
 
     counted = client.get(reverse("vendors:engagements")).content.decode()
-    monkeypatch.setattr("riskapp.common.lists.MOST_COUNTED", 2)
+    monkeypatch.setattr("riskapp.common.pages.MOST_COUNTED", 2)
     longer = client.get(reverse("vendors:engagements")).content.decode()
 
     assert "Send to all 3 of this list" in counted

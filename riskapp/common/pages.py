@@ -1,0 +1,143 @@
+"""Rows leafed through page by page, read by their keys and counted so far and no further."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet, Window
+from django.db.models.query import ModelIterable
+from django.db.models.sql.where import WhereNode
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+PAGE_SIZE = 50
+# Rows are counted so far and no further, unless somebody leafs beyond: who has more narrows the
+# list, and to count a million rows takes longer than to show fifty.
+MOST_COUNTED = 10_000
+MOST_DIGITS = 8  # of the number of a page
+
+
+class Rows(Protocol):
+    """Rows that are no query set and are shown on pages all the same."""
+
+    def count_to(self, most: int) -> int:
+        """How many there are; no more than ``most`` are counted."""
+
+    def __getitem__(self, which: slice) -> Sequence[Any]: ...
+
+
+def count_to(rows: QuerySet[Any], most: int) -> int:
+    """How many rows there are; no more than ``most`` are counted."""
+    return rows.order_by().values("pk")[:most].count()
+
+
+class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it runs
+    """Looks up which rows are on a page before it reads all that a list shows of them: to sort
+    keys is quicker than to sort rows. One page is read at once.
+
+    Counts ``most`` rows and no more; ``is_more`` says that there are.
+    """
+
+    def __init__(
+        self,
+        rows: Any,
+        size: int,
+        *,
+        most: int,
+        known: int | None = None,
+        counts_along: bool = False,
+    ) -> None:
+        super().__init__(rows, size)
+        self.most = most
+        self.known = known
+        self.counts_along = counts_along and known is None
+        self.is_more = False
+
+    def get_page(self, number: float | str | None) -> Page[Any]:
+        """Where rows are dear to find they are counted while those of the page are looked up."""
+        rows: Any = self.object_list
+        is_one = isinstance(rows, QuerySet) and _gives_objects(rows)
+        if not (self.counts_along and is_one):
+            return super().get_page(number)
+        at = max(_asked(str(number)), 1)
+        first = (at - 1) * self.per_page
+        counted = rows.annotate(number_of_all=Window(Count("*")))
+        found = list(
+            counted.values_list("pk", "number_of_all")[first : first + self.per_page]
+        )
+        if not found:
+            return super().get_page(number)
+        self.known = found[0][1]
+        page: Page[Any] = Page(self._rows_of([key for key, _all in found]), at, self)
+        return page
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        if self.known is not None:
+            found = self.known
+        elif isinstance(rows, QuerySet):
+            found = count_to(rows, self.most + 1)
+        elif hasattr(rows, "count_to"):
+            found = rows.count_to(self.most + 1)
+        else:
+            return len(rows)
+        self.is_more = found > self.most
+        return min(found, self.most)
+
+    def page(self, number: int | str) -> Page[Any]:
+        page: Page[Any] = super().page(number)
+        rows = page.object_list
+        is_long = self.num_pages > 1
+        if is_long and isinstance(rows, QuerySet) and _gives_objects(rows):
+            keys = list(rows.values_list("pk", flat=True))
+            page.object_list = self._rows_of(keys)
+        return page
+
+    def _rows_of(self, keys: list[Any]) -> list[Any]:
+        """The rows of these keys, in their order."""
+        places = {key: place for place, key in enumerate(keys)}
+        whole: Any = self.object_list
+        found = anything_of(whole.order_by()).filter(pk__in=keys)
+        return sorted(found, key=lambda row: places[row.pk])
+
+
+def anything_of(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows as a list shows them, without what it is narrowed to: their keys were found by that,
+    and what is dear to find is not looked for again. Not where a condition decides what is
+    counted of a row, or how often it comes."""
+    query = rows.query
+    joins = [getattr(one, "join_field", None) for one in query.alias_map.values()]
+    comes_once = all(one is None or one.many_to_one or one.one_to_one for one in joins)
+    if query.group_by is None and comes_once:
+        rows = rows.all()
+        rows.query.where = WhereNode()
+    return rows
+
+
+def _gives_objects(rows: QuerySet[Any]) -> bool:
+    """Not where ``values`` were asked for."""
+    return issubclass(rows._iterable_class, ModelIterable)  # noqa: SLF001  # nothing else says so
+
+
+def _asked(number: str) -> int:
+    """The number of a page, 0 where none is asked for or there can be none."""
+    return int(number) if number.isdecimal() and len(number) < MOST_DIGITS else 0
+
+
+def page_of(
+    request: HttpRequest,
+    rows: Any,
+    known: int | None = None,
+    *,
+    counts_along: bool = False,
+) -> Page[Any]:
+    """The page of the rows that ``?page=`` asks for; the nearest one where there is none.
+    ``known`` is how many there are, where they were counted already; ``counts_along``: they are
+    dear to find, and counted while they are."""
+    asked = request.GET.get("page", "")
+    most = (_asked(asked) * PAGE_SIZE // MOST_COUNTED + 1) * MOST_COUNTED
+    pages = _Pages(rows, PAGE_SIZE, most=most, known=known, counts_along=counts_along)
+    return pages.get_page(asked)

@@ -1,0 +1,38 @@
+import pytest
+from django.db.models import Count
+
+from riskapp.accounts.models import Organisation
+from riskapp.common.pages import anything_of, page_of
+from tests.factories.riskapp import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_list_is_shown_without_what_narrows_it_only_where_that_changes_no_row():
+    for name in ("Alder Bank", "Beech", "Cedar Bank"):
+        OrganisationFactory(name=name)
+    rows = Organisation.objects.filter(name__contains="Bank").order_by("name")
+    of_members = rows.filter(memberships__user__email="x")
+    counted = rows.annotate(number=Count("memberships"))
+
+    assert anything_of(rows).count() == 3
+    assert rows.count() == 2
+    assert anything_of(of_members) is of_members
+    assert anything_of(counted) is counted
+
+
+def test_rows_are_counted_so_far_and_leafed_through_all_the_same(monkeypatch, rf):
+    monkeypatch.setattr("riskapp.common.pages.MOST_COUNTED", 4)
+    monkeypatch.setattr("riskapp.common.pages.PAGE_SIZE", 2)
+    OrganisationFactory.create_batch(11)
+    rows = Organisation.objects.order_by("name", "pk")
+
+    first = page_of(rf.get("/"), rows)
+    further = page_of(rf.get("/", {"page": "2"}), rows)
+    last = page_of(rf.get("/", {"page": "6"}), rows)
+
+    assert (first.paginator.count, first.paginator.is_more) == (4, True)
+    assert (further.number, further.has_next()) == (2, True)
+    assert (last.number, last.paginator.count, last.paginator.is_more) == (6, 11, False)
+    assert len(last.object_list) == 1
+    assert page_of(rf.get("/", {"page": "9" * 30}), rows).number == 2
