@@ -102,7 +102,7 @@ class Assessments(Protocol):
     def newest_of(
         self, engagements: Iterable[Engagement]
     ) -> Mapping[UUID, Mapping[str, object]]:
-        """``pk``, ``state`` and ``due_on`` of the last one of each; one query."""
+        """``pk``, ``state``, ``answer_by`` and ``is_late`` of the last one of each; one query."""
 
     def assessments_of(
         self, vendor: Vendor

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from questionnaires.models import Response
@@ -37,22 +37,10 @@ def decision_ended(today: datetime.date) -> Q:
     return Q(decision__valid_until__lt=today)
 
 
-# The day until which the vendor answers: what it was asked again, or the whole.
-ANSWER_BY = Case(
-    When(state=AssessmentState.CLARIFYING, then=F("follow_up__due_on")),
-    default=F("due_on"),
-)
-
-
 def is_late(today: datetime.date) -> Q:
     """Overdue, the one meaning of it: the vendor has to answer, for the first time or what it was
-    asked again, and the day for that is over. As ``Assessment.is_overdue`` says it."""
-    asked_again = Assessment.objects.filter(
-        state=AssessmentState.CLARIFYING, follow_up__due_on__lt=today
-    )
-    return Q(state=AssessmentState.SENT, due_on__lt=today) | Q(
-        state=AssessmentState.CLARIFYING, pk__in=asked_again.order_by().values("pk")
-    )
+    asked again, and the day for that is over."""
+    return Q(awaited_by__lt=today)
 
 
 class AssessmentQuerySet(TenantQuerySet["Assessment"]):
@@ -245,6 +233,7 @@ class Assessment(models.Model):
     put_away = models.BooleanField(default=False, db_default=False, editable=False)
     mail_failed = models.BooleanField(default=False, db_default=False, editable=False)
     vendor_asks = models.BooleanField(default=False, db_default=False, editable=False)
+    awaited_by = models.DateField(null=True, editable=False)
 
     objects: ClassVar[AssessmentQuerySet] = AssessmentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -265,8 +254,14 @@ class Assessment(models.Model):
             # What is counted of all of them is read of this index alone.
             models.Index(
                 fields=["organisation", "engagement"],
-                include=["id", "put_away", "state", "due_on", "score", "decision"],
-                name="assessments_counted",
+                include=["id", "put_away", "state", "awaited_by", "score", "decision"],
+                name="assessments_summed",
+            ),
+            models.Index(
+                fields=["organisation", "awaited_by"],
+                condition=models.Q(awaited_by__isnull=False),
+                include=["put_away"],
+                name="assessments_awaited",
             ),
             models.Index(
                 fields=["organisation"],
@@ -306,9 +301,7 @@ class Assessment(models.Model):
 
     def is_overdue(self, today: datetime.date) -> bool:
         """As ``is_late`` finds it."""
-        if self.state not in (AssessmentState.SENT, AssessmentState.CLARIFYING):
-            return False
-        return self.answer_by is not None and self.answer_by < today
+        return self.awaited_by is not None and self.awaited_by < today
 
     @property
     def is_late_now(self) -> bool:
@@ -316,11 +309,9 @@ class Assessment(models.Model):
         return self.is_overdue(timezone.localdate())
 
     @property
-    def answer_by(self) -> datetime.date | None:
-        """As ``ANSWER_BY`` finds it."""
-        if self.state == AssessmentState.CLARIFYING:
-            return self.follow_up.due_on if self.follow_up else None
-        return self.due_on
+    def answer_by(self) -> datetime.date:
+        """The day until which the vendor has to answer, or had to."""
+        return self.awaited_by or self.due_on
 
 
 class Reviewer(models.Model):

@@ -17,11 +17,11 @@ from riskapp.common.sorting import Natural
 NOBODY = "nobody"  # of whose work something is
 # Five rows stand in each row of a list, and most of what they hold is not shown there.
 SHOWN = (
-    *("state", "started_at", "due_on"),
+    *("state", "started_at", "due_on", "awaited_by"),
     *("engagement__name", "engagement__tier", "engagement__archived_at"),
     *("engagement__vendor__name", "engagement__vendor__archived_at"),
     "engagement__vendor__is_sample",
-    *("response__answered", "response__applicable", "follow_up__due_on"),
+    *("response__answered", "response__applicable"),
     *(f"score__{name}" for name in ("rating", "residual", "provisional", "evidence")),
     *("score__rules_fired", "score__created_at"),
     *("decision__outcome", "decision__valid_until"),
@@ -37,9 +37,7 @@ def listed(user: User) -> AssessmentQuerySet:
     visible: AssessmentQuerySet = Assessment.objects.visible_to(user)  # type: ignore[assignment]  # stays an AssessmentQuerySet
     return (
         visible.filter(organisation__in=user.organisation_ids())
-        .select_related(
-            "engagement__vendor", "response", "follow_up", "score", "decision"
-        )
+        .select_related("engagement__vendor", "response", "score", "decision")
         .only(*SHOWN)
         .order_by("-started_at")
         .annotate(residual=F("score__residual"))

@@ -56,7 +56,7 @@ def _step(assessment: Assessment, today: datetime.date) -> tuple[str, str, Capab
 def _of_sent(
     assessment: Assessment, today: datetime.date
 ) -> tuple[str, str, Capability]:
-    day = date_format(assessment.answer_by or assessment.due_on, _("j M Y"))
+    day = date_format(assessment.answer_by, _("j M Y"))
     words = _("The vendor answers until %(day)s.")
     if assessment.is_overdue(today):
         words = _("Overdue since %(day)s: remind the vendor, or give it more time.")

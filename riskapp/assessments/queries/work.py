@@ -6,21 +6,29 @@ wants to hear (``riskapp.vendors.queries.Assessments``) and nothing of assessmen
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.models.assessment import ANSWER_BY, AssessmentQuerySet
+from riskapp.assessments.models.assessment import AssessmentQuerySet, is_late
 from riskapp.assessments.queries.listing import analysts_in
 from riskapp.vendors.choices import Asked
 from riskapp.vendors.models import Engagement, EngagementQuerySet, Vendor
+
+ANSWER_BY = Coalesce("awaited_by", "due_on")  # as ``Assessment.answer_by`` says it
 
 __all__ = [
     "analysts_in",
@@ -48,10 +56,9 @@ def newest_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Mapping[str, o
         Assessment.objects.filter(engagement__in=[e.pk for e in engagements])
         .order_by("engagement", "-started_at")
         .distinct("engagement")
-        .values("engagement", "pk", "state", "due_on", answer_by=ANSWER_BY)
+        .values("engagement", "pk", "state", answer_by=ANSWER_BY, is_late=_late_now())
     )
-    today = timezone.localdate()
-    return {row["engagement"]: row | {"is_late": _is_late(row, today)} for row in rows}
+    return {row["engagement"]: row for row in rows}
 
 
 def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object]]]:
@@ -66,6 +73,7 @@ def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object
             "state",
             "due_on",
             answer_by=ANSWER_BY,
+            is_late=_late_now(),
             rating=F("score__rating"),
             residual=F("score__residual"),
             floors=F("score__result__floors"),
@@ -77,18 +85,14 @@ def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object
             alerts=waiting_alerts(),
         )
     )
-    today = timezone.localdate()
     found: dict[UUID, list[Mapping[str, object]]] = {}
     for row in rows:
-        late = {"is_late": _is_late(row, today)}
-        found.setdefault(row["engagement"], []).append(row | late)
+        found.setdefault(row["engagement"], []).append(row)
     return found
 
 
-def _is_late(row: Mapping[str, Any], today: datetime.date) -> bool:
-    """As ``Assessment.is_overdue`` says it."""
-    waits = row["state"] in (AssessmentState.SENT, AssessmentState.CLARIFYING)
-    return waits and row["answer_by"] is not None and row["answer_by"] < today
+def _late_now() -> ExpressionWrapper:
+    return ExpressionWrapper(is_late(timezone.localdate()), BooleanField())
 
 
 def open_assessments(

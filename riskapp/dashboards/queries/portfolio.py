@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.models.assessment import ANSWER_BY, AssessmentQuerySet, is_late
+from riskapp.assessments.models.assessment import AssessmentQuerySet, is_late
 from riskapp.assessments.queries.listing import listed
 from riskapp.decisions.models import Decision
 from riskapp.findings.queries.listing import finding_counts
@@ -133,7 +133,7 @@ def _shown(
     all of them at once."""
     ours = user.organisation_ids()
     newest = visible.filter(score__organisation__in=ours).order_by("-score__created_at")
-    late = visible.overdue(today).order_by(ANSWER_BY, "pk")
+    late = visible.overdue(today).order_by("awaited_by", "pk")
     keys = set(
         newest.values_list("pk", flat=True)[:NEWEST].union(
             late.values_list("pk", flat=True)[:NEWEST]
@@ -160,7 +160,7 @@ def _shown(
     overdue = [row for row in chosen if row.is_overdue(today)]
     return {
         "newest": sorted(scored, key=_scored_at, reverse=True)[:NEWEST],
-        "late": sorted(overdue, key=lambda row: row.answer_by or row.due_on)[:NEWEST],
+        "late": sorted(overdue, key=lambda row: row.answer_by)[:NEWEST],
         "worst": [rows[key] for key in worst],
     }
 

@@ -11,7 +11,6 @@ from questionnaires.choices import DeliveryState
 from questionnaires.models import Delivery
 from riskapp.accounts.models import Organisation
 from riskapp.assessments.models import Assessment
-from riskapp.assessments.models.assessment import ANSWER_BY
 from riskapp.common.wall import in_organisation
 from riskapp.common.work import one_of_many
 from riskapp.findings.models import Finding
@@ -47,13 +46,11 @@ def _overdue(
     late = (
         Assessment.objects.counted_in(zone)
         .overdue(today)
-        .annotate(until=ANSWER_BY)
-        .filter(until__gte=today - WARN_BEFORE)
+        .filter(awaited_by__gte=today - WARN_BEFORE)
     )
-    for row in late.select_related("organisation", "engagement__vendor", "follow_up"):
-        until = row.answer_by or row.due_on
-        key = f"{row.pk} {until}"
-        facts = {"day": until.isoformat()}
+    for row in late.select_related("organisation", "engagement__vendor"):
+        key = f"{row.pk} {row.answer_by}"
+        facts = {"day": row.answer_by.isoformat()}
         yield (
             row.organisation,
             _about(row, NotificationKind.OVERDUE, key, Sentence.DUE, facts),

@@ -11,7 +11,7 @@ from questionnaires.actions.invitations import invite
 from questionnaires.actions.messages import ask_asker, tell_asked
 from questionnaires.choices import DeliveryKind, DeliveryState
 from questionnaires.errors import Refusal
-from questionnaires.models import Delivery, Invitation
+from questionnaires.models import Delivery, Invitation, Response
 from questionnaires.queries import waiting_messages
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
@@ -65,6 +65,8 @@ def test_overdue_is_what_waits_beyond_its_day(organisation, analyst):
     due_today = started(organisation, analyst, days=0)
     submitted(organisation, analyst, days=-1)
     today = timezone.localdate()
+    late.refresh_from_db()
+    due_today.refresh_from_db()
 
     assert list(Assessment.objects.all().overdue(today)) == [late]
     assert late.is_overdue(today)
@@ -162,6 +164,24 @@ STEPS = {
     "follow": follow,
     "forget": forget,
 }
+STATES = ["sent", "clarifying", "submitted", "withdrawn"]
+DAY = datetime.date(2026, 11, 30)
+
+
+def stand(one, other, at):
+    """The assessment comes to another state."""
+    Assessment.objects.filter(pk=one.pk).update(state=STATES[at % len(STATES)])
+
+
+def move(one, other, at):
+    """The day of the assessment, or of what follows, is another one, or none."""
+    day = DAY + datetime.timedelta(days=at)
+    Assessment.objects.filter(pk=one.pk).update(due_on=day)
+    following = Response.objects.filter(asked_again_for=one)
+    following.update(due_on=day if at % 3 else None)
+
+
+STEPS |= {"stand": stand, "move": move}
 STEP = st.tuples(st.sampled_from(sorted(STEPS)), st.booleans(), st.integers(0, 5))
 
 
@@ -171,7 +191,7 @@ STEP = st.tuples(st.sampled_from(sorted(STEPS)), st.booleans(), st.integers(0, 5
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(STEP, min_size=1, max_size=10))
-def test_what_is_stored_of_mails_and_messages_is_what_they_say(two, steps):
+def test_what_is_stored_of_mails_messages_and_days_is_what_they_say(two, steps):
     with transaction.atomic():
         for name, is_second, at in [("mail", False, 0), *steps]:
             one, other = reversed(two) if is_second else two
@@ -185,4 +205,7 @@ def test_what_is_stored_of_mails_and_messages_is_what_they_say(two, steps):
                 assert row.mail_failed == any(map(undelivered, responses)), name
                 waits = waiting_messages().filter(response__in=responses)
                 assert row.vendor_asks == waits.exists(), name
+                asked_again = row.follow_up and row.follow_up.due_on
+                days = {"sent": row.due_on, "clarifying": asked_again}
+                assert row.awaited_by == days.get(row.state), name
         transaction.set_rollback(True)
