@@ -48,6 +48,17 @@ class TooManySelected(DeskError):
         super().__init__(_("Select at most %(most)s rows at once.") % {"most": most})
 
 
+class TooMuchAsked(DeskError):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _(
+                "Campaigns that asked more than %(most)s together are too much at once: "
+                "select fewer, or what they asked in the list of assessments."
+            )
+            % {"most": most}
+        )
+
+
 class LabelMissing(DeskError):
     message = _("Write the label.")
 

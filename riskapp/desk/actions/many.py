@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +28,7 @@ from riskapp.desk.errors import (
     NothingToDismiss,
     NothingToRemind,
     PartNotArchived,
+    TooMuchAsked,
 )
 from riskapp.findings.actions.many import assign_many, give_many
 from riskapp.findings.actions.settling import edit_finding, renew_acceptance
@@ -52,8 +52,11 @@ from riskapp.vendors.actions.register import FACTS, locked, tidy_labels
 from riskapp.vendors.models import Engagement, Vendor
 
 MOST_NAMES = 8  # of what was not done, for each reason
+MOST_ASKED = 500  # of what campaigns asked, done while somebody waits for the page
 # Done with each thing that a campaign asked, and not with the campaign.
 OF_WHAT_WAS_ASKED = (ManyDo.REMIND, ManyDo.MOVE, ManyDo.LABEL)
+OF_WHAT_WAITS = (ManyDo.REMIND, ManyDo.MOVE)
+OF_ALL = (*OF_WHAT_WAS_ASKED, ManyDo.TAKE, ManyDo.GIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,32 +123,46 @@ class ManyResult:
 def do_with_many(
     rows: Iterable[SelectedRow], wanted: ManyWanted, *, by: User
 ) -> ManyResult:
-    """Do the same with each of many rows that the caller was allowed to get."""
-    result = ManyResult()
-    for row in chain.from_iterable(_parts(one, wanted.do) for one in rows):
-        try:
-            with transaction.atomic():
-                DOES[wanted.do](row, wanted, by)
-        except Refusal as refusal:
-            result.refused[str(refusal)].append(str(row))
-        else:
-            result.done += row.times
+    """Do the same with each of many rows that the caller was allowed to get; of campaigns with so
+    many that asked no more than ``MOST_ASKED`` together."""
+    result, room = ManyResult(), MOST_ASKED
+    for one in rows:
+        asked = _asked(one, wanted.do)
+        room -= len(asked)
+        if room < 0:
+            result.refused[str(TooMuchAsked(MOST_ASKED))].append(str(one))
+            room += len(asked)
+            continue
+        for row in _parts(one, wanted.do, asked):
+            try:
+                with transaction.atomic():
+                    DOES[wanted.do](row, wanted, by)
+            except Refusal as refusal:
+                result.refused[str(refusal)].append(str(row))
+            else:
+                result.done += row.times
     return result
 
 
-def _parts(row: SelectedRow, do: ManyDo) -> list[SelectedRow]:
-    """What a campaign asked, each on its own; any other row, and a campaign that has nothing of
-    the kind, as it is."""
+def _asked(row: SelectedRow, do: ManyDo) -> list[Assessment]:
+    """What a campaign asked, as far as it is concerned; nothing of any other row."""
+    if row.campaign is None or do not in OF_ALL:
+        return []
+    return asked_by(row.campaign, waits=do in OF_WHAT_WAITS)
+
+
+def _parts(
+    row: SelectedRow, do: ManyDo, asked: Sequence[Assessment]
+) -> list[SelectedRow]:
+    """What a campaign ``asked``, each on its own; any other row, and a campaign that has nothing
+    of the kind, as it is."""
     if row.campaign is None or do not in OF_WHAT_WAS_ASKED:
         return [row]
     if do is ManyDo.LABEL:
-        times = Counter(
-            one.engagement.vendor for one in asked_by(row.campaign, waits=False)
-        )
+        times = Counter(one.engagement.vendor for one in asked)
         return [SelectedRow(one, times=number) for one, number in times.items()]
-    found = asked_by(row.campaign, waits=True)
     return [
-        SelectedRow(one.engagement.vendor, one.engagement, one) for one in found
+        SelectedRow(one.engagement.vendor, one.engagement, one) for one in asked
     ] or [row]
 
 

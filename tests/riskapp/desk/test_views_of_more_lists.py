@@ -266,6 +266,25 @@ def test_a_campaign_that_waits_for_nobody_says_so(client, analyst, campaign):
     assert "nothing to answer" in told(response)[-1]
 
 
+@pytest.mark.parametrize("do", ["take", "give", "remind", "move", "label"])
+def test_what_asked_more_than_a_page_can_wait_for_is_refused_whole(
+    client, analyst, campaign, monkeypatch, do
+):
+    monkeypatch.setattr("riskapp.desk.actions.many.MOST_ASKED", 1)
+    client.force_login(analyst)
+    wanted = {"person": analyst.pk, "due_on": in_days(40).isoformat(), "label": "late"}
+
+    response = client.post(
+        MANY, {"do": do, "row": [f"campaign:{campaign.pk}"]} | wanted, follow=True
+    )
+
+    assert "Campaigns that asked more than 1 together" in told(response)[-1]
+    asked = Assessment.objects.filter(sending__campaign=campaign)
+    assert {one.due_on for one in asked} == {campaign.due_on}
+    assert not Vendor.objects.filter(labels=["late"]).exists()
+    assert not trail("campaign given").exists()
+
+
 def test_a_campaign_is_put_away_and_brought_back_and_goes_on_meanwhile(
     client, analyst, campaign
 ):
