@@ -11,10 +11,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import (
-    BooleanField,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Subquery,
@@ -56,7 +54,13 @@ def newest_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Mapping[str, o
         Assessment.objects.filter(engagement__in=[e.pk for e in engagements])
         .order_by("engagement", "-started_at")
         .distinct("engagement")
-        .values("engagement", "pk", "state", answer_by=ANSWER_BY, is_late=_late_now())
+        .values(
+            "engagement",
+            "pk",
+            "state",
+            answer_by=ANSWER_BY,
+            is_late=is_late(timezone.localdate()),
+        )
     )
     return {row["engagement"]: row for row in rows}
 
@@ -73,7 +77,7 @@ def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object
             "state",
             "due_on",
             answer_by=ANSWER_BY,
-            is_late=_late_now(),
+            is_late=is_late(timezone.localdate()),
             rating=F("score__rating"),
             residual=F("score__residual"),
             floors=F("score__result__floors"),
@@ -89,10 +93,6 @@ def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object
     for row in rows:
         found.setdefault(row["engagement"], []).append(row)
     return found
-
-
-def _late_now() -> ExpressionWrapper:
-    return ExpressionWrapper(is_late(timezone.localdate()), BooleanField())
 
 
 def open_assessments(
