@@ -28,6 +28,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from riskapp.assessments.queries.wording import in_language
 from riskapp.dashboards.choices import Runs
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import PAST, KeptTotals
@@ -182,9 +183,8 @@ def in_words(row: tuple[Any, ...]) -> RunningOut:
         url = reverse("assessments:finding", args=[got["about"], got["key"]])
     else:
         url = reverse("vendors:detail", args=[got["about"]])
-    return RunningOut(
-        got["day"], kind, got["vendor_name"], got["work_name"], got["what"], url
-    )
+    what = in_language(got["what"]) if kind is Runs.ACCEPTANCE else got["what"]
+    return RunningOut(got["day"], kind, got["vendor_name"], got["work_name"], what, url)
 
 
 def months_from(today: datetime.date) -> list[datetime.date]:

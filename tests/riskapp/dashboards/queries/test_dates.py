@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.utils import translation
 
 from riskapp.dashboards.choices import Runs
 from riskapp.dashboards.queries.dates import (
@@ -50,6 +51,19 @@ def test_everything_that_ends_stands_in_one_line(portfolio_of_four):
         (Runs.DECISION, in_days(40)),
     ]
     assert str(world.low.pk) in rows[3].url
+
+
+def test_an_accepted_finding_is_named_in_the_language_of_the_reader(portfolio_of_four):
+    scope = scope_of(portfolio_of_four.approver)
+    [accepted] = [
+        row for row in running_out(scope) if in_words(row).kind == Runs.ACCEPTANCE
+    ]
+    english = in_words(accepted).what
+
+    with translation.override("de"):
+        german = in_words(accepted).what
+
+    assert german not in ("", english)
 
 
 def test_every_number_is_what_its_list_shows(portfolio_of_four):
