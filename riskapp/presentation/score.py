@@ -94,6 +94,13 @@ class FiredRule:
         return [one for one in self.firings if one.missing]
 
     @property
+    def shown_firings(self) -> list[Firing]:
+        """Each with its answers; of a tool for which it fired for certain, not what else might
+        have been."""
+        certain = {one.tool for one in self.firings if not one.missing}
+        return [o for o in self.firings if not o.missing or o.tool not in certain]
+
+    @property
     def is_certain(self) -> bool:
         """Whether it fired at its heaviest."""
         return any(not o.missing and o.value == self.value for o in self.firings)

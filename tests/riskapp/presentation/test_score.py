@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import translation
@@ -321,3 +322,15 @@ def test_tools_have_their_rating_in_words():
         "entry": "1",
         "rating_words": "Low",
     }
+
+
+def test_a_tool_for_which_a_rule_fired_is_not_also_shown_as_doubtful():
+    fired = Firing("Agent", "one", "critical", 60, ("T-11",), "", ())
+    doubtful = replace(fired, missing="T-12 is not known")
+    other = replace(doubtful, tool="Other")
+    rule = FiredRule(
+        "CR-01", "", "", "", 60, "critical", "", True, (), (fired, doubtful, other)
+    )
+
+    assert rule.shown_firings == [fired, other]
+    assert rule.missing == [doubtful, other]
