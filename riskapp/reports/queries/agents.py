@@ -6,11 +6,11 @@ from typing import Any
 
 from questionnaires.queries import answer_set_of
 from riskapp.activity.queries.overview import (
-    AgentInBrief,
     activity_of,
     agents_in_brief,
     learning_in,
 )
+from riskapp.activity.queries.shown import AgentInBrief
 from riskapp.activity.queries.telling import ToldAlert
 from riskapp.assessments.models import Assessment
 from riskapp.reports.choices import Variant

@@ -4,14 +4,7 @@ from django.utils import timezone
 
 from questionnaires.queries import answer_set_of
 from riskapp.activity.models import ActivityAlert
-from riskapp.activity.queries.overview import (
-    HEIGHT,
-    WIDTH,
-    Sparkline,
-    activity_of,
-    shown_agents,
-)
-from riskapp.baselines.watching import NormalRange
+from riskapp.activity.queries.overview import activity_of, shown_agents
 from tests.data.activity import days_of
 from tests.riskapp.activity.conftest import AGENT, START, changed, days
 
@@ -74,15 +67,3 @@ def test_agents_whose_alerts_wait_come_first(scored, dropped):
     found, _agents = shown(scored)
 
     assert found.agents == ["zed", "abc"]
-
-
-def test_a_picture_stays_within_its_frame():
-    ranges = [NormalRange(day, at, 5, 50) for at, day in enumerate(days_of(START, 10))]
-    spark = Sparkline("records_read", "Records read", ranges)
-
-    for points in (spark.line, spark.band):
-        for point in points.split():
-            across, down = map(float, point.split(","))
-            assert 0 <= across <= WIDTH
-            assert 0 <= down <= HEIGHT
-    assert Sparkline("x", "X", ranges[:1]).line
