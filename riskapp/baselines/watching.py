@@ -112,8 +112,7 @@ def watch_agent(
     from a day on, for a picture.
     """
     rows = {one.day: one for one in days}
-    first = min(rows, default=None)
-    ordered = sorted({*rows, *(day for day in observed if first and day >= first)})
+    ordered = days_looked_at(rows, observed)
     baseline = _Baseline()
     deviations: list[Deviation] = []
     bands: dict[str, list[NormalRange]] = {measure: [] for measure in NUMBERS}
@@ -125,8 +124,22 @@ def watch_agent(
         if at >= LEARNING_DAYS and one.seen:
             deviations += baseline.deviations(one, limits)
         baseline.learn(one, at)
-    left = max(0, LEARNING_DAYS - len(ordered))
-    return WatchedAgent(len(ordered), left, deviations, bands)
+    return WatchedAgent(len(ordered), days_missing(ordered), deviations, bands)
+
+
+def days_looked_at(
+    with_rows: Iterable[datetime.date], observed: Iterable[datetime.date]
+) -> list[datetime.date]:
+    """The days that count of one agent, in their order: those that somebody looked at and those
+    with a row, from the first one with a row on."""
+    rows = set(with_rows)
+    first = min(rows, default=None)
+    return sorted({*rows, *(day for day in observed if first and day >= first)})
+
+
+def days_missing(looked_at: Sequence[datetime.date]) -> int:
+    """How many days an agent is still learned for."""
+    return max(0, LEARNING_DAYS - len(looked_at))
 
 
 def together(

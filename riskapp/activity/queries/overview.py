@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Min
 
@@ -36,7 +37,7 @@ from riskapp.baselines.comparing import (
 )
 from riskapp.baselines.declared import AGREED, OFFICE, DeclaredLimits
 from riskapp.baselines.model import NAMES, NUMBERS, AgentDay
-from riskapp.baselines.watching import LEARNING_DAYS, watch_agent
+from riskapp.baselines.watching import days_looked_at, days_missing, watch_agent
 
 SHOWN_DAYS = 84
 PERIOD_DAYS = 28  # of a period that is held against another
@@ -77,12 +78,9 @@ def shown_agents(
     answer_set: AnswerSet,
 ) -> list[ShownAgent]:
     """Some agents with everything; one query for all of their days."""
-    days = days_by_agent(found.files, agents)
-    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
     return [
-        _shown(agent, days[agent], found, assessment, answer_set, titles)
-        for agent in agents
-        if agent in days
+        _shown(one, found, assessment, answer_set)
+        for one in _looked_at(found, agents, assessment, answer_set)
     ]
 
 
@@ -93,12 +91,9 @@ def agents_in_brief(
     answer_set: AnswerSet,
 ) -> list[AgentInBrief]:
     """The same in brief; one query for all of their days."""
-    days = days_by_agent(found.files, agents)
-    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
     return [
-        _in_brief(agent, days[agent], found, assessment, answer_set, titles)
-        for agent in agents
-        if agent in days
+        _in_brief(one, answer_set)
+        for one in _looked_at(found, agents, assessment, answer_set)
     ]
 
 
@@ -110,74 +105,87 @@ def learning_in(found: ActivityOfEngagement) -> int:
         .annotate(Min("day"))
     )
     return sum(
-        sum(day >= first for day in observed(found.files, agent)) < LEARNING_DAYS
+        days_missing(days_looked_at([first], observed(found.files, agent))) > 0
         for agent, first in firsts
     )
 
 
-def _in_brief(
-    agent: str,
-    days: Sequence[AgentDay],
+@dataclass(frozen=True, slots=True)
+class _LookedAt:
+    """One agent: its days with something, the tool it is, what limits it, and the days on which
+    somebody looked at what it does."""
+
+    name: str
+    days: Sequence[AgentDay]
+    entry: str
+    tool: str
+    limits: DeclaredLimits
+    seen_on: Collection[datetime.date]
+
+
+def _looked_at(
     found: ActivityOfEngagement,
+    agents: Sequence[str],
     assessment: Assessment,
     answer_set: AnswerSet,
-    titles: Mapping[str, str],
-) -> AgentInBrief:
-    entry = found.entries.get(agent, "")
-    limits = limits_with(
-        found.agreed, answer_set, agent, entry, assessment.response.time_zone
-    )
-    seen_on = observed(found.files, agent)
-    looked_at = {*(day for day in seen_on if day >= days[0].day), *(one.day for one in days)}  # fmt: skip
+) -> Iterator[_LookedAt]:
+    days = days_by_agent(found.files, agents)
+    titles = {entry.id: entry.title for entry in answer_set.filled.entries}
+    zone = assessment.response.time_zone
+    for agent in agents:
+        if agent not in days:
+            continue
+        entry = found.entries.get(agent, "")
+        yield _LookedAt(
+            name=agent,
+            days=days[agent],
+            entry=entry,
+            tool=titles.get(entry, ""),
+            limits=limits_with(found.agreed, answer_set, agent, entry, zone),
+            seen_on=observed(found.files, agent),
+        )
+
+
+def _in_brief(one: _LookedAt, answer_set: AnswerSet) -> AgentInBrief:
+    looked_at = days_looked_at((each.day for each in one.days), one.seen_on)
     return AgentInBrief(
-        name=agent,
-        tool=titles.get(entry, ""),
+        name=one.name,
+        tool=one.tool,
         observed=len(looked_at),
-        learning_left=max(0, LEARNING_DAYS - len(looked_at)),
-        last_day=max(looked_at),
-        declared=_against_declared(days, limits, seen_on, answer_set, entry),
+        learning_left=days_missing(looked_at),
+        last_day=looked_at[-1],
+        declared=_against_declared(one, answer_set),
     )
 
 
 def _against_declared(
-    days: Sequence[AgentDay],
-    limits: DeclaredLimits,
-    seen_on: Collection[datetime.date],
-    answer_set: AnswerSet,
-    entry: str,
+    one: _LookedAt, answer_set: AnswerSet
 ) -> list[DeclaredAgainstSeen]:
     return [
         DeclaredAgainstSeen(
-            str(LIMITS[one.limit]),
-            _declared_in_words(one, limits, answer_set, entry),
-            one,
+            str(LIMITS[seen.limit]),
+            _declared_in_words(seen, one.limits, answer_set, one.entry),
+            seen,
         )
-        for one in against_declared(days, limits, seen_on)
+        for seen in against_declared(one.days, one.limits, one.seen_on)
     ]
 
 
 def _shown(
-    agent: str,
-    days: Sequence[AgentDay],
+    one: _LookedAt,
     found: ActivityOfEngagement,
     assessment: Assessment,
     answer_set: AnswerSet,
-    titles: Mapping[str, str],
 ) -> ShownAgent:
-    entry = found.entries.get(agent, "")
-    limits = limits_with(
-        found.agreed, answer_set, agent, entry, assessment.response.time_zone
-    )
-    seen_on = observed(found.files, agent)
-    last = max({*seen_on, days[-1].day})
+    last = max({*one.seen_on, one.days[-1].day})
     since = last - datetime.timedelta(days=SHOWN_DAYS - 1)
-    watched = watch_agent(days, seen_on, limits, bands_since=since)
-    newest = [one for one in days if one.day >= since]
-    before, changes = _changes(days, assessment)
+    watched = watch_agent(one.days, one.seen_on, one.limits, bands_since=since)
+    newest = [each for each in one.days if each.day >= since]
+    before, changes = _changes(one.days, assessment)
     return ShownAgent(
-        name=agent,
-        tool=titles.get(entry, ""),
-        entry=entry,
+        name=one.name,
+        tool=one.tool,
+        entry=one.entry,
         watched=watched,
         last_day=last,
         sparklines=[
@@ -187,10 +195,10 @@ def _shown(
         names=[
             (str(MEASURES[measure]), _most_of(newest, measure)) for measure in NAMES
         ],
-        declared=_against_declared(days, limits, seen_on, answer_set, entry),
+        declared=_against_declared(one, answer_set),
         changes=changes,
         before=before,
-        alerts=[one for one in found.alerts if one.row.agent == agent],
+        alerts=[alert for alert in found.alerts if alert.row.agent == one.name],
     )
 
 

@@ -14,6 +14,8 @@ from riskapp.baselines.watching import (
     TIME,
     Deviation,
     NormalRange,
+    days_looked_at,
+    days_missing,
     has_grown,
     together,
     watch_agent,
@@ -468,3 +470,15 @@ def test_departures_of_one_kind_lie_together_by_their_limit_or_kind():
         ("new", "tools", "b"): [other],
         ("host", "external_hosts", "a"): [limit],
     }
+
+
+def test_days_count_from_the_first_one_with_a_row_on():
+    before, first, between, last = days_of(START, 4)
+
+    assert days_looked_at([last, first], {between, before, first}) == [
+        first,
+        between,
+        last,
+    ]
+    assert days_looked_at([], {before, first}) == []
+    assert (days_missing([]), days_missing(days_of(START, 28))) == (28, 0)
