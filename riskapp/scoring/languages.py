@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from questionnaires.document.checker import Checker
 from questionnaires.document.model import Document, Question
-from questionnaires.document.source import Source, read_file
+from questionnaires.document.source import Source
 from questionnaires.document.translation import read_texts
 from questionnaires.document.values import Value
 from riskapp.scoring.bearings import bearings_given
@@ -25,10 +24,7 @@ from riskapp.scoring.catalogue import (
     Facts,
     core_catalogue,
 )
-
-COPIES = 2  # that must agree before a quote is taken over
-MAX_QUOTES = 1000
-_TOP = {"schema", "language", "verified", "verification", "quotes"}
+from riskapp.scoring.quotes import parse_official, quotes_file
 
 
 @lru_cache(maxsize=32)
@@ -96,57 +92,27 @@ def quotes_in(language: str) -> Mapping[str, Criterion]:
 
     Raises DocumentError with every fault of the file; empty where there is none.
     """
-    path = CRITERIA / f"quotes.{language}.yaml"
-    if not language.replace("-", "").isalnum() or not path.is_file():
-        return {}
-    return parse_quotes(read_file(path))
+    source = quotes_file(CRITERIA, language)
+    return parse_quotes(source, language) if source else {}
 
 
-def parse_quotes(source: Source) -> Mapping[str, Criterion]:
+def parse_quotes(source: Source, language: str) -> Mapping[str, Criterion]:
     """Check plain data and take the quotes over; raises DocumentError with every fault.
 
-    Each must belong to a provision that has an English quote, and name two copies that are
-    described in the same file.
+    Each must belong to a provision that has an English quote.
     """
-    check = Checker(source)
-    top = check.mapping(source.data, (), _TOP)
-    language = check.text(top, "language", (), need=True, most=10)
-    verified = check.text(top, "verified", (), need=True, most=10)
-    described = top.get("verification") or {}
-    sources = described.get("sources") if isinstance(described, dict) else None
-    known = sources if isinstance(sources, dict) else {}
-    quoted = [c.id for c in core_catalogue().criteria.values() if c.quote]
-    found: dict[str, Criterion] = {}
-    for item, path in check.items(top.get("quotes"), ("quotes",), MAX_QUOTES):
-        data = check.mapping(item, path, {"id", "copies", "quote"})
-        quote = check.text(data, "quote", path, need=True, most=1000)
-        copies = check.all_known(data, "copies", path, "copy", known)
-        name = check.known(data, "id", path, "provision with a quote", quoted)
-        if len(set(copies)) < COPIES:
-            check.fault(
-                (*path, "copies"), "a quote from one copy", "two copies that agree"
-            )
-        if name in found:
-            check.fault((*path, "id"), f"'{name}' stands twice", "each provision once")
-        elif name:
-            found[name] = _quoted(name, quote, language, verified, copies)
-    check.done()
-    return found
-
-
-def _quoted(
-    name: str,
-    quote: str,
-    language: str,
-    verified: str,
-    copies: tuple[str, ...],
-) -> Criterion:
-    return replace(
-        core_catalogue().criteria[name],
-        quote=quote,
-        quote_language=language,
-        verified=f"{'+'.join(copies)} agree, {verified}",
-    )
+    criteria = core_catalogue().criteria
+    quoted = [one.id for one in criteria.values() if one.quote]
+    official = parse_official(source, language, "provision with a quote", quoted)
+    return {
+        name: replace(
+            criteria[name],
+            quote=quote.text,
+            quote_language=language,
+            verified=f"{'+'.join(quote.copies)} agree, {official.verified}",
+        )
+        for name, quote in official.by_id.items()
+    }
 
 
 def _in_language(criterion: Criterion, texts: Mapping[str, str]) -> Criterion:

@@ -14,12 +14,11 @@ from django.utils.translation import get_language
 from questionnaires.document.checker import Checker
 from questionnaires.document.source import Path, Source, read_file
 from riskapp.incidents.models import Incident
+from riskapp.scoring.quotes import parse_official, quotes_file
 
 CONTENT = FilePath(__file__).resolve().parents[1] / "content"
 SCHEMA = "incident-clocks/1"
-QUOTES_SCHEMA = "clock-quotes/1"
 ENGLISH = "en"
-LEAST_COPIES = 2
 _CLOCK = {"id", "law", "ref", "step", "after", "hours", "months", "who", "quote", "source", "url", "verified"}  # fmt: skip
 AWARE = "aware"  # begins when somebody became aware
 
@@ -101,30 +100,12 @@ def legal_clocks() -> tuple[LegalClock, ...]:
 def quotes_in(language: str) -> Mapping[str, str]:
     """The official words in another language, by clock, as far as they were verified; raises
     DocumentError with every fault found."""
-    path = CONTENT / f"quotes.{language}.yaml"
-    if language == ENGLISH or not language.isalpha() or not path.is_file():
+    source = quotes_file(CONTENT, language)
+    if source is None:
         return {}
-    return parse_quotes(read_file(path), language)
-
-
-def parse_quotes(source: Source, language: str) -> Mapping[str, str]:
-    """Check plain data: each quote is of a clock, and of two copies at least."""
-    check = Checker(source)
-    top = check.mapping(source.data, (), {"schema", "language", "verified", "quotes"})
-    check.schema(top, QUOTES_SCHEMA)
-    check.one_of(top.get("language"), ("language",), "language", [language])
-    check.text(top, "verified", (), need=True, most=10)
     clocks = [clock.id for clock in legal_clocks()]
-    found: dict[str, str] = {}
-    for item, path in check.items(top.get("quotes"), ("quotes",), 40):
-        one = check.mapping(item, path, {"id", "copies", "quote"})
-        check.one_of(one.get("id"), (*path, "id"), "clock", clocks)
-        copies = one.get("copies")
-        if not isinstance(copies, list) or len(set(map(str, copies))) < LEAST_COPIES:
-            check.fault((*path, "copies"), "too few copies", f"{LEAST_COPIES} of them")
-        found[str(one.get("id"))] = check.text(one, "quote", path, need=True)
-    check.done()
-    return found
+    official = parse_official(source, language, "clock", clocks)
+    return {name: quote.text for name, quote in official.by_id.items()}
 
 
 def _language() -> str:

@@ -13,11 +13,15 @@ def mapping(source):
     return parse_mapping(source, "small", ["ACT", "GDPR"], ["ACT-1", "ACT-1.a"])
 
 
+def quotes(source):
+    return parse_quotes(source, "de")
+
+
 READERS = {
     "law": parse_law,
     "mapping": mapping,
     "frameworks": parse_frameworks,
-    "quotes": parse_quotes,
+    "quotes": quotes,
     "controls": parse_controls,
 }
 

@@ -9,10 +9,8 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.parsing import read_source
 from riskapp.incidents.models import Incident
 from riskapp.incidents.queries.clocks import (
-    CONTENT,
     legal_clocks,
     parse_clocks,
-    parse_quotes,
     quotes_in,
     running,
 )
@@ -126,22 +124,6 @@ def test_words_of_the_law_are_read_in_german_where_they_were_verified():
 
 def test_a_quote_that_scoring_verified_too_is_the_same():
     assert quotes_in("de")["gdpr-notification"] == provision("GDPR-33.1", "de").quote
-
-
-@pytest.mark.parametrize(
-    ("change", "where"),
-    [
-        ("id: gdpr-notification", "quotes"),
-        ("copies: [L1, L2]", "copies"),
-        ("language: de", "language"),
-    ],
-)
-def test_a_quote_of_one_copy_or_of_no_clock_is_refused(change, where):
-    text = (CONTENT / "quotes.de.yaml").read_text("utf-8")
-    spoiled = text.replace(change, change.replace("gdpr-", "x").replace(", L2", "").replace(": de", ": fr"))  # fmt: skip
-
-    with pytest.raises(DocumentError, match=where):
-        parse_quotes(read_source(spoiled.encode(), "quotes.de.yaml"), "de")
 
 
 def test_another_language_has_no_words_of_its_own():
