@@ -20,7 +20,6 @@ from riskapp.incidents.errors import AdvisoryRefused
 MOST_BYTES = 5_000_000
 LIMITS = Limits(bytes=MOST_BYTES, depth=40, values=200_000, seconds=5.0)
 VERSIONS = ("2.0", "2.1")
-EXPECTED = f"CSAF {' or '.join(VERSIONS)}"
 MOST_PRODUCTS = 200
 DEEPEST = 30
 # Product statuses (2.0, 3.2.3.9; 2.1 adds "unknown") of something affected, or that may be.
@@ -84,7 +83,7 @@ def read_advisory(content: bytes, file_name: str) -> Advisory:
     if head.text("csaf_version") not in VERSIONS:
         raise AdvisoryRefused(
             _("%(place)s is another version") % {"place": "/document/csaf_version"},
-            EXPECTED,
+            _expected(),
         )
     publisher, tracking = head.child("publisher"), head.child("tracking")
     publisher.needs(_PUBLISHER)
@@ -111,6 +110,11 @@ def read_advisory(content: bytes, file_name: str) -> Advisory:
     )
 
 
+def _expected() -> str:
+    earlier, later = VERSIONS
+    return _("CSAF %(earlier)s or %(later)s") % {"earlier": earlier, "later": later}
+
+
 def _parsed(content: bytes, file_name: str) -> Any:
     try:
         text = decode(content, file_name, LIMITS)
@@ -121,7 +125,7 @@ def _parsed(content: bytes, file_name: str) -> Any:
     if opened.warnings:
         raise AdvisoryRefused(_("a key stands twice in one place"), "JSON")
     if len(parts) != 1 or not isinstance(parts[0], dict):
-        raise AdvisoryRefused(_("it holds no single object"), EXPECTED)
+        raise AdvisoryRefused(_("it holds no single object"), _expected())
     return parts[0]
 
 
@@ -223,10 +227,10 @@ def _of_branches(
         own_name = called if category == "product_name" else name
         if "product" in branch.data:
             product = branch.child("product")
-            known = own_name or product.text("name")
+            full_name = product.text("name")
             yield (
                 product.text("product_id"),
-                AdvisoryProduct(own_vendor[:200], known[:200]),
+                AdvisoryProduct(own_vendor[:200], (own_name or full_name)[:200]),
             )
         yield from _of_branches(branch, own_vendor, own_name, depth + 1)
 

@@ -2,13 +2,20 @@
 
 import copy
 import json
+import re
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskapp.incidents.errors import AdvisoryRefused
-from riskapp.incidents.files import MOST_BYTES, AdvisoryProduct, read_advisory
+from riskapp.incidents.files import (
+    MOST_BYTES,
+    MOST_PRODUCTS,
+    AdvisoryProduct,
+    read_advisory,
+)
 from tests.chance import times
 
 GOOD = {
@@ -166,15 +173,58 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@given(JSON)
+def places(data, path=()):
+    """Where something stands in the good advisory."""
+    if path:
+        yield path
+    inside = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, item in inside if isinstance(data, dict | list) else ():
+        yield from places(item, (*path, key))
+
+
+PLACES = list(places(GOOD))
+
+
+@given(st.sampled_from(PLACES), JSON)
 @settings(max_examples=times(60, 1000), deadline=None)
-def test_whatever_json_comes_is_read_or_refused(data):
-    for whole in (
-        data,
-        {**GOOD, "product_tree": data},
-        {**GOOD, "vulnerabilities": data},
-    ):
-        try:
-            read(whole)
-        except AdvisoryRefused:
-            continue
+def test_whatever_stands_in_a_place_is_read_within_limits_or_refused_in_a_sentence(path, data):  # fmt: skip
+    try:
+        found = read(changed(*path, to=data))
+    except AdvisoryRefused as refused:
+        sentence = str(refused)
+    else:
+        sentence = ""
+        assert_within_limits(found)
+
+    assert re.fullmatch(r"(The file was refused: .+\.)?", sentence)
+
+
+def assert_within_limits(found):
+    assert all(found.facts().values())
+    assert 0 < len(found.products) <= MOST_PRODUCTS
+    for one in found.products:
+        assert 0 < len(one.name) <= 200
+        assert len(one.vendor) <= 200
+    assert len(found.title) <= 300
+
+
+TEXTS = ("csaf_version", "name", "title", "id", "status", "version", "product_id")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in PLACES if path[-1] in TEXTS and "revision_history" not in path],
+    ids=lambda path: "/".join(map(str, path)),
+)
+def test_a_number_where_a_text_belongs_is_never_taken(path):
+    with pytest.raises(AdvisoryRefused) as refused:
+        read(changed(*path, to=7))
+
+    assert "/".join(map(str, path)) in str(refused.value)
+
+
+def test_what_is_expected_is_said_in_the_language_of_the_reader():
+    with translation.override("de"), pytest.raises(AdvisoryRefused) as refused:
+        read([])
+
+    assert "CSAF 2.0 oder 2.1" in str(refused.value)
