@@ -226,9 +226,9 @@ def choice_filter(
     return django_filters.ChoiceFilter(label=label, empty_label=empty, **wanted)
 
 
-def label_filter(name: str) -> django_filters.ChoiceFilter:
+def label_filter(name: str, method: str = "labelled") -> django_filters.ChoiceFilter:
     """One of the labels that ``name`` leads to."""
-    return choice_filter(_("Label"), _("Any label"), field_name=name, method="labelled")
+    return choice_filter(_("Label"), _("Any label"), field_name=name, method=method)
 
 
 def period_filter(label: Any, name: str) -> django_filters.ChoiceFilter:

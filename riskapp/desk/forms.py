@@ -11,10 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
 from riskapp.common.forms import day_field, not_past
-from riskapp.common.lists import ListFilter, choice_filter, period_filter
+from riskapp.common.lists import (
+    ListFilter,
+    choice_filter,
+    label_filter,
+    period_filter,
+)
 from riskapp.desk.choices import ManyDo
 from riskapp.desk.models import WaitingThing
 from riskapp.vendors.choices import Tier
+from riskapp.vendors.forms.listing import LABELS, fact_of_work
 from riskapp.vendors.models import Engagement
 from riskapp.vendors.queries import choices_in
 
@@ -33,12 +39,7 @@ class WaitingFilter(ListFilter):
         field_name="vendor__owner",
         method="of_work",
     )
-    label = choice_filter(
-        _("Label"),
-        _("Any label"),
-        field_name="vendor__labels__contains",
-        method="of_work",
-    )
+    label = label_filter(LABELS, method="of_work")
     person = choice_filter(_("Whose"), _("Anybody"), field_name="person")
     period = period_filter(_("Waits since"), "since")
 
@@ -59,8 +60,9 @@ class WaitingFilter(ListFilter):
 
     def of_work(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows about engagements of which a fact is so."""
-        wanted: Any = [value] if name.endswith("__contains") else value
-        work = Engagement.objects.visible_to(self.user).filter(**{name: wanted})
+        work = Engagement.objects.visible_to(self.user).filter(
+            fact_of_work(name, value)
+        )
         return rows.filter(engagement_id__in=work.order_by().values("pk"))
 
 

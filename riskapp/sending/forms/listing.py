@@ -26,7 +26,12 @@ from riskapp.sending.models import Campaign, Reassessment, Sending
 from riskapp.sending.queries import SendingRow, campaigners_in
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms import RATING_CHOICES
-from riskapp.vendors.forms.listing import OfAnalyst, analyst_filter
+from riskapp.vendors.forms.listing import (
+    LABELS,
+    OfAnalyst,
+    analyst_filter,
+    fact_of_work,
+)
 from riskapp.vendors.queries import choices_in
 
 
@@ -56,12 +61,7 @@ class CampaignFilter(ListFilter):
         _("Owner"), _("Anybody"), field_name="vendor__owner", method="asking"
     )
     analyst = choice_filter(_("Analyst"), _("Anybody"), method="by_analyst")
-    label = choice_filter(
-        _("Label"),
-        _("Any label"),
-        field_name="vendor__labels__contains",
-        method="asking",
-    )
+    label = label_filter(LABELS, method="asking")
     period = period_filter(_("Started"), "created_at")
     archived = archived_filter()
     order = NothingLast(
@@ -89,9 +89,8 @@ class CampaignFilter(ListFilter):
 
     def asking(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Campaigns that asked at least one engagement of which a fact is so."""
-        wanted: Any = [value] if name.endswith("__contains") else value
         asked = Sending.objects.filter(
-            Q(**{f"engagement__{name}": wanted}), campaign=OuterRef("pk")
+            fact_of_work(name, value, through="engagement__"), campaign=OuterRef("pk")
         )
         return rows.filter(Exists(asked))
 

@@ -53,6 +53,16 @@ def rank_of_tier(value: str) -> int | None:
     return None if value == "none" else TIERS.index(value) + 1
 
 
+LABELS = "vendor__labels"
+
+
+def fact_of_work(name: str, value: str, through: str = "") -> Q:
+    """One fact of an engagement as a condition on it, or on rows that lead to it ``through``;
+    of the labels of its vendor, that one is among them."""
+    path = f"{through}{name}"
+    return Q((f"{path}__contains", [value]) if name == LABELS else (path, value))
+
+
 def analyst_filter(name: str = "pk") -> django_filters.ChoiceFilter:
     """Whose work an assessment is; ``name`` leads to what it is asked of (``OfAnalyst.of``)."""
     return choice_filter(
