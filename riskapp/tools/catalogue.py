@@ -46,7 +46,16 @@ FACTS = (
     "mcp",
     "self_host_or_vpc",
 )
-LATER_FACTS = ("default_autonomy", "code_index", "usage_data")  # may be left out
+LATER_FACTS = (  # may be left out
+    "default_autonomy",
+    "code_index",
+    "usage_data",
+    "content_sent",
+    "seen_from",
+    "requested_rights",
+    "credential_lifetime",
+    "credential_storage",
+)
 MAX_PLANS = 1000
 
 # The day on which the provider ends a plan, and what takes its place: said of it, no answer.

@@ -11,6 +11,7 @@ from riskapp.statements.envelope import enveloped, new_key, public_of
 from riskapp.terms.choices import MOST_BYTES, PAYLOAD_TYPE
 from riskapp.terms.errors import SENTENCES, CatalogueFault, CatalogueRefused
 from riskapp.terms.files import keys_from, read_catalogue, sign_file
+from riskapp.tools.catalogue import LATER_FACTS
 from tests.riskapp.terms.conftest import PLAN, TRAINS, newer
 from tests.test_schemas import checked
 
@@ -40,6 +41,7 @@ def test_what_is_signed_has_the_shape_that_is_promised(signed):
     assert checked("riskapp-catalogue", json.loads(payload)) == []
     assert checked("riskapp-catalogue", newer() | {"more": 1})
     assert checked("riskapp-catalogue", newer(mcp={"value": True}))
+    assert checked("riskapp-catalogue", newer(**dict.fromkeys(LATER_FACTS))) == []
 
 
 def test_a_file_nobody_signed_is_refused(secret):

@@ -71,8 +71,12 @@ alike:
 """
 
 
+def links_of(fact):
+    return [link for link in core_guide().links if link.fact == fact]
+
+
 def link_of(fact):
-    return next(link for link in core_guide().links if link.fact == fact)
+    return links_of(fact)[0]
 
 
 def refused(text):
@@ -108,6 +112,11 @@ def test_every_question_and_answer_it_names_exists():
         ("credential_types", "T-11"),
         ("audit_log", "T-28"),
         ("plan", "T-03"),
+        ("content_sent", "T-18"),
+        ("seen_from", "T-21"),
+        ("requested_rights", "T-08"),
+        ("credential_lifetime", "T-13"),
+        ("credential_storage", "T-16"),
     ],
 )
 def test_each_fact_stands_beside_the_question_it_speaks_of(fact, question):
@@ -131,6 +140,16 @@ def test_a_published_promise_not_to_train_means_no_more_than_the_public_word():
     meaning = link.meaning(plans["amazon-q-pro"], False)
     assert (meaning.use, "no_contract" in meaning.fits) == ("no_setting", True)
     assert link.meaning(plans["claude-code-team"], False).use == "no_contract"
+
+
+def test_what_an_app_signs_in_with_is_its_own():
+    signs_in, is_shared = links_of("credential_types")
+    jules = core_catalogue().plans["jules"]
+    value = jules.facts["credential_types"].value
+
+    assert (signs_in.question, is_shared.question) == ("T-11", "T-15")
+    assert signs_in.meaning(jules, value).use == "app"
+    assert is_shared.meaning(jules, value).use == "tool"
 
 
 def test_each_question_of_a_tool_stands_under_one_heading():
