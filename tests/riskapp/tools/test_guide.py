@@ -187,6 +187,7 @@ def test_what_is_known_of_a_plan_is_proposed():
         "T-06": "provider",
         "T-11": "app",
         "T-14": "per_run",
+        "T-15": "tool",
         "T-16": "issued",
     }
     assert proposed("amazon-bedrock") == {
