@@ -268,7 +268,7 @@ def retry_report(report: Report, *, by: User) -> Report:
     report = _locked(report)
     if not may_retry(report):
         return report
-    return _queued_again(report, by=by)
+    return _queued_again(_listed(report, by=by), by=by)
 
 
 def is_lost(report: Report) -> bool:
@@ -376,10 +376,10 @@ def wanted_report(
         # Its digest stays what copies are verified by; a new file is a new report.
         after = {"after": str(existing.pk)}
         return wanted_report(organisation, inputs | after, by=by, **facts)
+    if existing is not None:
+        existing = _listed(existing, by=by)
     if existing is not None and existing.state == ReportState.CANCELLED:
         return _queued_again(_locked(existing), by=by)
-    if existing is not None and existing.archived_at is not None:
-        return archive_report(existing, by=by, restore=True)
     if existing is not None:
         return existing
     report = Report.objects.create(
@@ -404,6 +404,13 @@ def wanted_report(
         },
     )
     return report
+
+
+def _listed(report: Report, *, by: User) -> Report:
+    """What is asked for again stands in the list again."""
+    if report.archived_at is None:
+        return report
+    return archive_report(report, by=by, restore=True)
 
 
 def _queued_again(report: Report, *, by: User) -> Report:

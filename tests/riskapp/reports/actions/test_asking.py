@@ -8,10 +8,12 @@ from django.utils import timezone
 from riskapp.findings.models import Finding
 from riskapp.reports.actions import (
     ReportRequest,
+    archive_report,
     cancel_report,
     render_report,
     request_bundle,
     request_report,
+    retry_report,
 )
 from riskapp.reports.actions.making import Made, begin, finish
 from riskapp.reports.choices import ReportState
@@ -104,6 +106,22 @@ def test_what_was_called_off_can_be_asked_for_again(assessment, analyst):
     again = request_report(assessment, by=analyst)
 
     assert (again, again.state) == (report, ReportState.QUEUED)
+
+
+@pytest.mark.parametrize("again", ["asked for", "tried"])
+def test_what_was_called_off_and_archived_stands_in_the_list_when_made_again(
+    assessment, analyst, again
+):
+    report = cancel_report(request_report(assessment, by=analyst), by=analyst)
+    archive_report(report, by=analyst)
+
+    if again == "tried":
+        found = retry_report(report, by=analyst)
+    else:
+        found = request_report(assessment, by=analyst)
+
+    assert (found, found.state) == (report, ReportState.QUEUED)
+    assert Report.objects.get(pk=report.pk).archived_at is None
 
 
 def test_a_finished_report_is_not_called_off(assessment, analyst):
