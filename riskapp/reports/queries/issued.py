@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from riskapp.reports.choices import ReportState, VerificationResult
 from riskapp.reports.models import CounselReview, IssuedAddendum, Report
-from riskapp.reports.queries.standing import standing_of
+from riskapp.reports.queries.standing import issue_of_report, standing_of
 from riskapp.vendors.models import Engagement
 
 
@@ -37,22 +37,6 @@ def issue_of_draft(draft: Report) -> IssuedAddendum | None:
         IssuedAddendum.objects.filter(review__report=draft)
         .select_related("issued_by", "report", "replaced_by__report")
         .defer("report__inputs", "replaced_by__report__inputs")
-        .first()
-    )
-
-
-def issue_of_report(report: Report) -> IssuedAddendum | None:
-    """The issue that a document is of; None for a draft and every other report; one query."""
-    return (
-        IssuedAddendum.objects.filter(report=report)
-        .select_related(
-            "issued_by", "review__report", "replaces__report", "replaced_by__report"
-        )
-        .defer(
-            "review__report__inputs",
-            "replaces__report__inputs",
-            "replaced_by__report__inputs",
-        )
         .first()
     )
 

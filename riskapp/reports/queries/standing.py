@@ -22,13 +22,44 @@ def newest_of(assessment: Assessment, *, packs: bool = False) -> ReportQuerySet:
     ).order_by("-requested_at")
 
 
+def issue_of_report(report: Report) -> IssuedAddendum | None:
+    """The issue that a document is of, also where its file was lost and made again; None for a
+    draft and every other report; one query for what was never lost."""
+    document: Report | None = report if report.is_addendum else None
+    while document is not None:
+        issue = _issues().filter(report=document).first()
+        if issue is not None or document.is_draft:
+            return issue
+        document = (
+            Report.objects.filter(
+                organisation=report.organisation_id,
+                assessment=report.assessment_id,
+                format=report.format,
+                inputs__after=str(document.pk),
+            )
+            .defer("inputs")
+            .first()
+        )
+    return None
+
+
+def _issues() -> QuerySet[IssuedAddendum]:
+    return IssuedAddendum.objects.select_related(
+        "issued_by", "review__report", "replaces__report", "replaced_by__report"
+    ).defer(
+        "review__report__inputs",
+        "replaces__report__inputs",
+        "replaced_by__report__inputs",
+    )
+
+
 def standing_of(report: Report) -> VerificationResult:
     """Whether a genuine report is still what would be said today. An issued contract addendum
     holds until another is issued, whatever is scored meanwhile."""
-    if report.is_issued:
+    if issue := issue_of_report(report):
         return (
             VerificationResult.SUPERSEDED
-            if IssuedAddendum.objects.filter(replaces__report=report).exists()
+            if hasattr(issue, "replaced_by")
             else VerificationResult.CURRENT
         )
     if report.assessment is not None and report.assessment.score_id != report.score_id:
@@ -52,7 +83,7 @@ def _newer(report: Report) -> QuerySet[Report]:
         state__in=(ReportState.READY, ReportState.EXPIRED),
     )
     if report.format in ADDENDA:
-        newer = newer.filter(issue__isnull=True)
+        newer = newer.exclude(inputs__has_key="issued")
     if report.kind == ReportKind.INCIDENT:
         newer = newer.filter(inputs__incident=report.inputs["incident"])
     return newer
@@ -61,8 +92,9 @@ def _newer(report: Report) -> QuerySet[Report]:
 def newer_than(report: Report) -> Report | None:
     """The newest report that took the place of this one; None where it is the newest, or where
     its score was left behind and no other report is made yet."""
-    if report.is_issued:
-        return Report.objects.filter(issue__replaces__report=report).first()
+    if issue := issue_of_report(report):
+        later = getattr(issue, "replaced_by", None)
+        return later.report if later else None
     return _newer(report).order_by("-requested_at").first()
 
 

@@ -23,7 +23,7 @@ from riskapp.reports.errors import (
     DraftBehind,
     NoDraftOfAddendum,
 )
-from riskapp.reports.models import IssuedAddendum
+from riskapp.reports.models import IssuedAddendum, Report
 from riskapp.reports.queries.standing import newer_than, standing_of
 from tests.factories.reports import ready
 from tests.factories.riskapp import example
@@ -179,7 +179,9 @@ def against_contract_of_draft(assessment):
     return [one for one in found if "drafted" in one.statements[1].where]
 
 
-def test_an_issued_one_stays_issued_when_its_lost_file_is_made_again(world, draft):
+def test_an_issued_one_stays_issued_when_its_lost_file_is_made_again(
+    world, first, draft
+):
     issue = issued_from(draft, world)
     report = render_report(issue.report)
     report.file.storage.delete(report.file.name)
@@ -188,4 +190,9 @@ def test_an_issued_one_stays_issued_when_its_lost_file_is_made_again(world, draf
 
     assert again.pk != report.pk
     assert again.is_issued
+    assert newer_than(draft) is None  # neither copy of the issued one is a newer draft
+    next_cycle(world, first, GOV_04="told_after")
+    copy = Report.objects.get(pk=report.pk)
+    assert standing_of(copy) == standing_of(again) == VerificationResult.CURRENT
+    assert newer_than(copy) is None
     assert answer_set_of(again.score.response)
