@@ -21,7 +21,7 @@ from riskapp.reports.errors import (
     NoDraftOfAddendum,
 )
 from riskapp.reports.models import CounselReview, IssuedAddendum, Report
-from riskapp.reports.queries.issued import issue_of_draft, issued_now
+from riskapp.reports.queries.issued import issue_of_draft, issued_now, reviews_of
 from riskapp.reports.queries.standing import standing_of
 from riskapp.vendors.models import Engagement
 
@@ -76,7 +76,7 @@ def issue_addendum(draft: Report, *, by: User) -> IssuedAddendum:
     replaces the one issued before. Raises NoDraftOfAddendum, AlreadyIssued, DraftBehind and
     CounselHasNotAgreed."""
     draft = _draft(draft)
-    review = draft.counsel_reviews.order_by("-recorded_at").first()
+    review = reviews_of(draft).first()
     if review is None or not review.is_fit:
         raise CounselHasNotAgreed
     assert draft.assessment is not None  # noqa: S101  # every draft is of one

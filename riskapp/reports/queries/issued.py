@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from riskapp.reports.choices import ReportState, VerificationResult
 from riskapp.reports.models import CounselReview, IssuedAddendum, Report
-from riskapp.reports.queries.standing import issue_of_report, standing_of
+from riskapp.reports.queries.standing import (
+    issue_of_report,
+    same_document,
+    standing_of,
+)
 from riskapp.vendors.models import Engagement
 
 
@@ -32,13 +38,22 @@ def issued_now(engagement: Engagement) -> IssuedAddendum | None:
 
 
 def issue_of_draft(draft: Report) -> IssuedAddendum | None:
-    """What was issued from a draft; one query."""
+    """What was issued from a draft, or from the same one before its file was made again; one
+    query."""
     return (
-        IssuedAddendum.objects.filter(review__report=draft)
+        IssuedAddendum.objects.filter(
+            review__report__in=same_document(draft).values("pk")
+        )
         .select_related("issued_by", "report", "replaced_by__report")
         .defer("report__inputs", "replaced_by__report__inputs")
         .first()
     )
+
+
+def reviews_of(draft: Report) -> QuerySet[CounselReview]:
+    """What counsel said of a draft, newest first; also of the same one before its file was made
+    again."""
+    return CounselReview.objects.filter(report__in=same_document(draft).values("pk"))
 
 
 def steps_of(report: Report) -> AddendumSteps | None:
@@ -48,7 +63,7 @@ def steps_of(report: Report) -> AddendumSteps | None:
     if issue := issue_of_report(report):
         return AddendumSteps((issue.review,), issue)
     issue = issue_of_draft(report)
-    reviews = tuple(report.counsel_reviews.select_related("recorded_by"))
+    reviews = tuple(reviews_of(report).select_related("recorded_by"))
     is_open = (
         issue is None
         and report.state == ReportState.READY

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from riskapp.assessments.models import Assessment
 from riskapp.reports.choices import (
@@ -22,34 +23,44 @@ def newest_of(assessment: Assessment, *, packs: bool = False) -> ReportQuerySet:
     ).order_by("-requested_at")
 
 
+def same_document(report: Report) -> QuerySet[Report]:
+    """A report, and those made from the same inputs before and after it: each took the place of
+    one whose file was gone."""
+    inputs = Func(
+        F("inputs"),
+        Cast(Value("after"), TextField()),
+        template="(%(expressions)s)::text",
+        arg_joiner=" - ",
+        output_field=TextField(),
+    )
+    rows = Report.objects.annotate(made_from=inputs)
+    return rows.filter(
+        organisation=report.organisation_id,
+        kind=report.kind,
+        assessment=report.assessment_id,
+        score=report.score_id,
+        format=report.format,
+        language=report.language,
+        made_from=Subquery(rows.filter(pk=report.pk).values("made_from")),
+    )
+
+
 def issue_of_report(report: Report) -> IssuedAddendum | None:
     """The issue that a document is of, also where its file was lost and made again; None for a
-    draft and every other report; one query for what was never lost."""
-    document: Report | None = report if report.is_addendum else None
-    while document is not None:
-        issue = _issues().filter(report=document).first()
-        if issue is not None or document.is_draft:
-            return issue
-        document = (
-            Report.objects.filter(
-                organisation=report.organisation_id,
-                assessment=report.assessment_id,
-                format=report.format,
-                inputs__after=str(document.pk),
-            )
-            .defer("inputs")
-            .first()
+    draft and every other report; one query."""
+    if not report.is_addendum or report.is_draft:
+        return None
+    return (
+        IssuedAddendum.objects.filter(report__in=same_document(report).values("pk"))
+        .select_related(
+            "issued_by", "review__report", "replaces__report", "replaced_by__report"
         )
-    return None
-
-
-def _issues() -> QuerySet[IssuedAddendum]:
-    return IssuedAddendum.objects.select_related(
-        "issued_by", "review__report", "replaces__report", "replaced_by__report"
-    ).defer(
-        "review__report__inputs",
-        "replaces__report__inputs",
-        "replaced_by__report__inputs",
+        .defer(
+            "review__report__inputs",
+            "replaces__report__inputs",
+            "replaced_by__report__inputs",
+        )
+        .first()
     )
 
 

@@ -24,6 +24,7 @@ from riskapp.reports.errors import (
     NoDraftOfAddendum,
 )
 from riskapp.reports.models import IssuedAddendum, Report
+from riskapp.reports.queries.issued import steps_of
 from riskapp.reports.queries.standing import newer_than, standing_of
 from tests.factories.reports import ready
 from tests.factories.riskapp import example
@@ -196,3 +197,18 @@ def test_an_issued_one_stays_issued_when_its_lost_file_is_made_again(
     assert standing_of(copy) == standing_of(again) == VerificationResult.CURRENT
     assert newer_than(copy) is None
     assert answer_set_of(again.score.response)
+
+
+def test_what_counsel_said_holds_for_the_same_draft_made_again(world, draft):
+    record_counsel(draft, FIT, by=world.analyst)
+    for _ in range(2):
+        draft.file.storage.delete(draft.file.name)
+        draft = render_report(make_lost_again(draft, by=world.analyst))
+
+    steps = steps_of(draft)
+    issue = issue_addendum(draft, by=world.people["approver"])
+
+    assert ([one.counsel for one in steps.reviews], steps.may_be_issued) == (["Carla Counsel"], True)  # fmt: skip
+    assert issue.report.inputs["issued"]["draft"] == draft.code
+    with pytest.raises(AlreadyIssued):
+        issue_addendum(draft, by=world.people["approver"])
