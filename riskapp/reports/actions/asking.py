@@ -61,10 +61,19 @@ class ReportRequest:
 def request_report(
     assessment: Assessment, *, by: User, report_request: ReportRequest | None = None
 ) -> Report:
-    """The report on the current score; the same inputs give the same report.
+    """The report on the current score; the same inputs give the same report, which stands in the
+    list again.
 
     Raises NothingToReport before there is a score.
     """
+    return listed(report_on(assessment, by=by, report_request=report_request), by=by)
+
+
+@transaction.atomic
+def report_on(
+    assessment: Assessment, *, by: User, report_request: ReportRequest | None = None
+) -> Report:
+    """As ``request_report``, for a bundle or a schedule: archived, it stays so."""
     report_request = report_request or ReportRequest()
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
@@ -105,7 +114,7 @@ def request_bundle(
     report_request = report_request or ReportRequest()
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     reports = [
-        request_report(assessment, by=by, report_request=report_request)
+        report_on(assessment, by=by, report_request=report_request)
         for assessment in approved_now(organisation)
     ]
     if not reports:
@@ -117,7 +126,7 @@ def request_bundle(
         "format": str(report_request.format),
         "reports": [str(report.pk) for report in reports],
     }
-    return wanted_report(
+    return asked_report(
         organisation,
         inputs,
         by=by,
@@ -148,7 +157,7 @@ def request_selection(
         "variant": str(variant),
         "reports": sorted(str(report.pk) for report in there),
     }
-    return wanted_report(
+    return asked_report(
         organisation,
         inputs,
         by=by,
@@ -188,6 +197,18 @@ def request_overview(
     """The portfolio for the board, or a comparison of ``only`` some assessments (their
     outcomes in sentences, no single answers). Raises NothingToReport where there is no work, or
     nothing to compare."""
+    return listed(overview_of(organisation, by=by, language=language, only=only), by=by)
+
+
+@transaction.atomic
+def overview_of(
+    organisation: Organisation,
+    *,
+    by: User,
+    language: str = Language.EN,
+    only: Collection[UUID] | None = None,
+) -> Report:
+    """As ``request_overview``, for a schedule: archived, it stays so."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     kind = ReportKind.PORTFOLIO if only is None else ReportKind.COMPARISON
     rows = outcomes(organisation, only)
@@ -234,7 +255,7 @@ def request_board(
         "narrowed": list(narrowed),
         "look": look_of(organisation),
     }
-    return wanted_report(
+    return asked_report(
         organisation,
         inputs,
         by=by,
@@ -251,7 +272,7 @@ def request_incident(
 ) -> Report:
     """One page about an incident: who was affected, asked and answered, and when."""
     inputs = incident_inputs(incident, language=language, now=timezone.now())
-    return wanted_report(
+    return asked_report(
         incident.organisation,
         inputs,
         by=by,
@@ -268,7 +289,7 @@ def retry_report(report: Report, *, by: User) -> Report:
     report = _locked(report)
     if not may_retry(report):
         return report
-    return _queued_again(_listed(report, by=by), by=by)
+    return _queued_again(listed(report, by=by), by=by)
 
 
 def is_lost(report: Report) -> bool:
@@ -294,7 +315,7 @@ def make_lost_again(report: Report, *, by: User) -> Report:
     )
     report.state, report.file = ReportState.EXPIRED, ""
     report.save(update_fields=["state", "file"])
-    again = wanted_report(
+    again = asked_report(
         report.organisation,
         report.inputs,
         by=by,
@@ -364,10 +385,25 @@ def note_download(report: Report, *, by: User) -> None:
     )
 
 
+def listed(report: Report, *, by: User) -> Report:
+    """What a person asks for stands in the list again."""
+    if report.archived_at is None:
+        return report
+    return archive_report(report, by=by, restore=True)
+
+
+def asked_report(
+    organisation: Organisation, inputs: dict[str, Any], *, by: User, **facts: Any
+) -> Report:
+    """As ``wanted_report``, for a person: it stands in the list again."""
+    return listed(wanted_report(organisation, inputs, by=by, **facts), by=by)
+
+
 def wanted_report(
     organisation: Organisation, inputs: dict[str, Any], *, by: User, **facts: Any
 ) -> Report:
-    """The report made from these inputs: the one there is, or a new one in the queue."""
+    """The report made from these inputs: the one there is, archived or not, or a new one in the
+    queue."""
     digest = inputs_digest(inputs)
     existing = Report.objects.filter(
         organisation=organisation, inputs_digest=digest
@@ -376,8 +412,6 @@ def wanted_report(
         # Its digest stays what copies are verified by; a new file is a new report.
         after = {"after": str(existing.pk)}
         return wanted_report(organisation, inputs | after, by=by, **facts)
-    if existing is not None:
-        existing = _listed(existing, by=by)
     if existing is not None and existing.state == ReportState.CANCELLED:
         return _queued_again(_locked(existing), by=by)
     if existing is not None:
@@ -404,13 +438,6 @@ def wanted_report(
         },
     )
     return report
-
-
-def _listed(report: Report, *, by: User) -> Report:
-    """What is asked for again stands in the list again."""
-    if report.archived_at is None:
-        return report
-    return archive_report(report, by=by, restore=True)
 
 
 def _queued_again(report: Report, *, by: User) -> Report:

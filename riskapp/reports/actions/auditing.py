@@ -15,7 +15,7 @@ from riskapp.assessments.queries.history import events_of
 from riskapp.audit.models import AuditEntry
 from riskapp.decisions.models import Decision
 from riskapp.findings.models import Finding
-from riskapp.reports.actions.asking import wanted_report
+from riskapp.reports.actions.asking import asked_report
 from riskapp.reports.choices import Format, Language, ReportKind, Variant
 from riskapp.reports.models import Report
 from riskapp.reports.queries.inputs import inputs_of
@@ -44,7 +44,7 @@ def request_pack(
         "last_event": events_of(assessment).aggregate(last=Max("pk"))["last"],
         "last_entry": _entries(assessment).aggregate(last=Max("pk"))["last"],
     }
-    return wanted_report(
+    return asked_report(
         assessment.organisation,
         inputs,
         by=by,

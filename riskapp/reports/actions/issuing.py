@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as mark
 
 from riskapp.accounts.models import User
 from riskapp.audit.actions import record
-from riskapp.reports.actions.asking import wanted_report
+from riskapp.reports.actions.asking import asked_report
 from riskapp.reports.choices import ISSUED_AS, ReportState, VerificationResult
 from riskapp.reports.errors import (
     AlreadyIssued,
@@ -90,7 +90,7 @@ def issue_addendum(draft: Report, *, by: User) -> IssuedAddendum:
         "is_draft": False,
         "issued": _in_words(draft, review, before, today, by),
     }
-    report = wanted_report(
+    report = asked_report(
         draft.organisation,
         inputs,
         by=by,

@@ -19,8 +19,8 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.reports.actions.asking import (
     ReportRequest,
-    request_overview,
-    request_report,
+    overview_of,
+    report_on,
 )
 from riskapp.reports.actions.sharing import LinkRequest, promise_link, queue_link
 from riskapp.reports.choices import (
@@ -178,7 +178,7 @@ def _may_still(schedule: ReportSchedule) -> bool:
 def _asked(schedule: ReportSchedule) -> Report:
     """The report of today. Raises NothingToReport."""
     if schedule.engagement is None:
-        return request_overview(
+        return overview_of(
             schedule.organisation, by=schedule.made_by, language=schedule.language
         )
     newest = (
@@ -189,7 +189,7 @@ def _asked(schedule: ReportSchedule) -> Report:
     )
     if newest is None:
         raise NothingToReport
-    return request_report(
+    return report_on(
         newest,
         by=schedule.made_by,
         report_request=ReportRequest(

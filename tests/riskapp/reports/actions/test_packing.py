@@ -10,6 +10,7 @@ from riskapp.decisions.actions import DecisionInput, decide
 from riskapp.decisions.choices import Outcome
 from riskapp.reports.actions import (
     ReportRequest,
+    archive_report,
     fail_report,
     pack_bundle,
     render_report,
@@ -56,3 +57,10 @@ def test_approved_vendors_come_in_one_file_and_what_failed_is_named():
     assert archive.read(names[0]).startswith(b"%PDF")
     assert "'=no room" in listing
     assert pack_bundle(packed).sha256 == packed.sha256
+    for one in (sound, packed):
+        archive_report(one, by=approver)
+    again = request_bundle(
+        organisation, by=approver, report_request=ReportRequest(variant="summary")
+    )
+    assert (again, again.archived_at) == (packed, None)
+    assert Report.objects.get(pk=sound.pk).archived_at  # nobody asked for this one
