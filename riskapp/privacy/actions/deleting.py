@@ -49,6 +49,7 @@ from riskapp.privacy.queries.people import KnownPerson, is_stand_in, known_of, p
 from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
 from riskapp.privacy.queries.samples import PUT_AWAY
 from riskapp.reports.models import Report
+from riskapp.reports.queries.waiting import zips_with
 from riskapp.sending.models import Reminder
 from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.actions import lock_vendors
@@ -211,7 +212,7 @@ def _archived(organisation: Organisation, batch: Batch, _links: list[int]) -> in
         for address in people_of(found)
         if (person := person_in(organisation, address))
     }
-    _delete_stored(found)
+    _delete_stored(organisation, found)
     for model, ids in found.items():
         call("privacy_remove", model, ids)
     for address, known in people.items():
@@ -262,7 +263,7 @@ def remove_samples(organisation: Organisation, *, by: User | None) -> int:
     if not vendors:
         return 0
     found = all_below({Vendor: vendors})
-    _delete_stored(found)
+    _delete_stored(organisation, found)
     for model, ids in found.items():
         call("privacy_remove", model, ids)
     record(
@@ -320,7 +321,11 @@ def _is_known(organisation: Organisation, address: str) -> bool:
     )
 
 
-def _delete_stored(found: Mapping[type[Model], Collection[Any]]) -> None:
+def _delete_stored(
+    organisation: Organisation, found: Mapping[type[Model], Collection[Any]]
+) -> None:
+    """Files of what goes, and the ZIPs that hold one of its reports."""
+    remove_report_files(zips_with(organisation.pk, found.get(Report, ())))
     for model in (Evidence, PlanFile, Report, Copy):
         rows: QuerySet[Any] = QuerySet(model).filter(pk__in=found.get(model, ()))
         for row in rows.exclude(file=""):

@@ -48,6 +48,7 @@ from riskapp.privacy.queries.places import (
 from riskapp.privacy.queries.texts import Needles, holding
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report, ReportLink
+from riskapp.reports.queries.waiting import zips_with
 from riskapp.vendor_copies.models import Copy
 from riskapp.vendors.models import Contact, Vendor
 
@@ -469,12 +470,15 @@ def _add_documents(held: HeldRows, person: Person) -> None:
             | Q(scores__response__in=responses)
         ).values_list("pk", flat=True)
     )
-    reports = held.ids(Report)
+    reports = Report.objects.filter(
+        Q(pk__in=held.ids(Report)) | Q(assessment__in=assessments),
+        organisation=person.organisation,
+    )
+    zips = zips_with(person.organisation, reports.values_list("pk", flat=True))
     held.reports = list(
         Report.objects.filter(
-            Q(pk__in=reports) | Q(assessment__in=assessments),
-            organisation=person.organisation,
-            state=ReportState.READY,
+            Q(pk__in=reports.filter(state=ReportState.READY).values("pk"))
+            | Q(pk__in=zips.values("pk"))
         ).order_by("-requested_at")
     )
     held.copies = list(Copy.objects.filter(response__in=responses).exclude(file=""))

@@ -32,7 +32,13 @@ from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import NotificationKind as Told
 from riskapp.organisations.actions.offers import accept_offer, offer_membership
-from riskapp.reports.actions import ReportRequest, render_report, request_report
+from riskapp.reports.actions import (
+    ReportRequest,
+    pack_bundle,
+    render_report,
+    request_report,
+    request_selection,
+)
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.review.actions.clarifying import draft
 from riskapp.review.actions.reviewing import give_verdict, write_note
@@ -301,3 +307,8 @@ def make_documents(assessment, user):
 @pytest.fixture
 def trail(world):
     return AuditEntry.objects.filter(organisation=world.organisation)
+
+
+def pack_all(world, reports):
+    """A finished ZIP with the files of reports."""
+    return pack_bundle(request_selection(world.organisation, reports, by=world.analyst))

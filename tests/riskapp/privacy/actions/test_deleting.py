@@ -45,15 +45,19 @@ from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.models import Hold, Period
 from riskapp.privacy.queries.periods import due_counts
 from riskapp.privacy.tasks import delete_what_is_past_its_period
+from riskapp.reports.choices import ReportState
+from riskapp.reports.models import Report
 from riskapp.sending.actions.waiting import withdraw_assessment
 from riskapp.vendors.actions import add_contact, archive_vendor, register_vendor
 from riskapp.vendors.models import Contact, Vendor
 from tests.conftest import make_world
+from tests.factories.reports import ready
 from tests.factories.riskapp import VendorFactory
 from tests.riskapp.privacy.conftest import (
     ADDRESS,
     dump,
     join,
+    pack_all,
     plant,
     read_file,
     seal,
@@ -248,15 +252,24 @@ def test_addresses_of_computers_go_and_the_chain_holds(world, keep, trail):
     call_command("verify_audit")
 
 
-def test_an_archived_vendor_goes_with_everything_about_it(world, keep, trail):
+def test_an_archived_vendor_goes_with_everything_about_it(
+    world, keep, trail, django_capture_on_commit_callbacks
+):
     planted = plant(world)
     vendor = planted.assessment.engagement.vendor
     archive_vendor(vendor, by=world.analyst)
     kept = world.assessment("careful", "Kept", vendor="Other", scored=True)
+    theirs, others = (ready(one, world.analyst) for one in (planted.assessment, kept))
+    both, without = pack_all(world, [theirs, others]), pack_all(world, [others])
 
     keep(RetentionKind.ARCHIVED)
-    assert delete_past(world.organisation) == {"archived": 2}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete_past(world.organisation) == {"archived": 2}
     seal()
+
+    assert not both.file.storage.exists(both.file.name)
+    assert Report.objects.get(pk=both.pk).state == ReportState.EXPIRED
+    assert without.file.storage.exists(without.file.name)
 
     assert not Vendor.objects.filter(pk=vendor.pk).exists()
     assert list(Score.objects.values_list("assessment", flat=True)) == [kept.pk]

@@ -17,10 +17,19 @@ from riskapp.privacy.actions.erasing import ask_to_erase, erase
 from riskapp.privacy.actions.settling import lift_hold, put_on_hold
 from riskapp.privacy.errors import BreakGlassStays, NotTheirName, UnderHold
 from riskapp.privacy.queries.people import person_in, respondents_of
+from riskapp.reports.models import Report
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
-from tests.riskapp.privacy.conftest import ADDRESS, NAME, dump, join, plant, seal
+from tests.riskapp.privacy.conftest import (
+    ADDRESS,
+    NAME,
+    dump,
+    join,
+    pack_all,
+    plant,
+    seal,
+)
 
 pytestmark = pytest.mark.django_db
 TRACES = (
@@ -60,6 +69,7 @@ def test_nothing_is_left_of_a_person_anywhere(
     world, client, trail, capsys, django_capture_on_commit_callbacks
 ):
     planted = plant(world, documents=True)
+    packed = pack_all(world, list(Report.objects.filter(state="ready")))
     before, digests = dump(*TRACES), submitted_digests()
     assert len(before) >= 30, sorted(before)
     assert files_naming(*TRACES)
@@ -72,6 +82,7 @@ def test_nothing_is_left_of_a_person_anywhere(
     assert dump(*TRACES) == {}
     assert files_naming(*TRACES) == []
     assert not list(django_settings.MEDIA_ROOT.rglob("*.pdf"))
+    assert not packed.file.storage.exists(packed.file.name)
     assert found.wanted == {}
     # What can be proven is as proven as before.
     call_command("verify_audit")
