@@ -163,7 +163,14 @@ def test_the_page_that_decides_is_one_page_whatever_stands_on_it(language):
         "looked_at": 180, "answers": 190, "at": "2026-11-23", "valid_until": "2027-02-23",
     }  # fmt: skip
     condition = {"text": FILLER, "owner": FILLER, "due": "2027-01-31", "rule": ""}
-    followed = Followed(Variant.SUMMARY, decision=decision, conditions=[condition] * 9)
+    owned = {
+        "state": "open", "severity": "high", "owner": FILLER, "due_on": "2027-01-31",
+        "accepted_until": None,
+    }  # fmt: skip
+    rows = [row | owned for row in to_data(result)["findings"]]
+    followed = Followed(
+        Variant.SUMMARY, tracked=True, findings=rows, decision=decision, conditions=[condition] * 9,
+    )  # fmt: skip
     with translation.override(language):
         if language != "en":
             answer_set = AnswerSet(
