@@ -14,6 +14,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.translation import texts_in
 from questionnaires.document.wording import display_text
 from questionnaires.queries import language_in_force
+from riskapp.baselines.watching import LEARNING_DAYS
 from riskapp.common.numbers import number
 from riskapp.decisions.choices import DecisionException, Outcome
 from riskapp.presentation import picture
@@ -93,6 +94,7 @@ def build_context(
         "clarifications": _with_questions(answer_set, followed.clarifications),
         "contradictions": (clashes := contradictions(data, followed)),
         "activity": dict(followed.activity) if followed.activity else None,
+        "learning_days": LEARNING_DAYS,
         "corrections": _corrections(data),
         "unknowns": [
             *_unknowns(data, answer_set, clashes["open"]),

@@ -3,6 +3,8 @@ import io
 import json
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 from openpyxl import load_workbook
 
 from riskapp.activity.actions.keeping import keep_from_member
@@ -12,6 +14,7 @@ from riskapp.reports.actions import ReportRequest, request_report
 from riskapp.reports.actions.making import _context, report_html
 from riskapp.reports.files import file_of
 from riskapp.reports.queries.agents import agents_told
+from tests.german import english_in, texts_of
 from tests.riskapp.activity.conftest import AGENT, changed, days
 
 START = datetime.date(2026, 9, 1)
@@ -69,3 +72,19 @@ def test_page_data_and_workbook_say_the_same(world, watched):
     assert "otherwise on 1 day" in " ".join(html.split())
     assert "nightly-sync" in html
     assert "nightly-sync" in cells
+
+
+def test_a_german_report_says_it_in_german(world, watched):
+    wanted = ReportRequest(variant="full", language="de")
+    context, _answer_set = _context(request_report(watched, by=world.analyst, report_request=wanted))  # fmt: skip
+    context["activity"]["learning"] = 2
+
+    with translation.override("de"):
+        html = render_to_string("reports/pdf/_activity.html", context)
+
+    texts = texts_of(html)
+    assert english_in(texts, (AGENT, "nightly-sync")) == []
+    assert (
+        "2 werden noch gelernt: In den ersten 28 Tagen ist nichts auffällig."
+        in " ".join(texts)
+    )
