@@ -462,8 +462,8 @@ def _attach_at(
         own = entry.pk if entry else None
         here = [sha for name, at, sha in there if (name, at) == (question_id, own)]
         if (
-            not question_at(response, question_id, entry).evidence
-            or not answer_set.shown(question_id, str(own or ""))
+            not answer_set.asks(question_id, str(own or ""))
+            or not question_at(response, question_id, entry).evidence
             or columns["sha256"] in here
             or len(here) >= MAX_PER_ANSWER
             or len(there) >= MAX_PER_RESPONSE
