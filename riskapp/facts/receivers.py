@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from questionnaires.actions.uploads import takes_entries
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import AfterwardsLink, answer_set_of
@@ -104,6 +105,7 @@ def _waiting(response: Response, entry: Entry | None, question: str) -> int:
     waiting = len(still_offered(response, proposals))
     if entry is not None:
         return waiting
+    if question or not takes_entries(response):
+        return waiting
     shown = [one for tool in found.unlisted.values() for one in tool]
-    new = 0 if question else sum(bool(one.proposed) for one in shown)
-    return waiting + new
+    return waiting + sum(bool(one.proposed) for one in shown)

@@ -216,8 +216,13 @@ class FileClaims:
 
     @cached_property
     def proposals(self) -> list[ShownClaim]:
-        """Answers that may be confirmed: of asked questions whose tool is listed."""
-        return [one for one in self.of(FILLS) if one.proposed and not one.unlisted]
+        """Answers that may be confirmed: of questions that are open, whose tool is listed."""
+        closed = self.answer_set.filled.closed
+        return [
+            one
+            for one in self.of(FILLS)
+            if one.proposed and not one.unlisted and one.place not in closed
+        ]
 
     @cached_property
     def unlisted(self) -> dict[str, list[ShownClaim]]:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires.access import Seat, entry_for, place_for, seat_for
+from questionnaires.actions.uploads import takes_entries
 from questionnaires.document.errors import AnswerError
 from questionnaires.errors import NotYourSection, QuestionnaireError, ResponseLocked
 from questionnaires.http import respondent_page
@@ -177,6 +178,7 @@ def _page(
         ]
         if not chosen
         and not question
+        and takes_entries(seat.response)
         and seat.may_answer(questions[LISTED].section if LISTED in questions else "")
         else [],
         "next": files_page(seat.response.pk, chosen, question),

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.choices import EvidenceKind
-from questionnaires.models import Evidence
-from tests.riskapp.facts.conftest import servers
+from questionnaires.models import Answer, Evidence
+from riskapp.facts.receivers import offer
+from tests.riskapp.facts.conftest import offers, servers
 from tests.riskapp.facts.views.test_later import person
 
 
@@ -40,3 +41,14 @@ def test_a_file_is_kept_with_the_answers_that_are_open_and_no_other(ask):
     assert "Kept as evidence with 1 answer." in page.content.decode()
     rows = Evidence.objects.filter(response=asked, kind=EvidenceKind.FILE)
     assert list(rows.values_list("question", flat=True)) == ["GOV-01"]
+
+
+def test_nothing_is_proposed_at_places_that_are_closed(ask):
+    vendor, asked = ask("GOV-02")
+    Answer.objects.filter(response=asked, question="GOV-01").delete()
+
+    page = drop(vendor, asked)
+
+    assert offers(page.context) == []
+    assert page.context["tools"] == []
+    assert [link.label for link in offer(asked, None)] == ["Answer from files"]
