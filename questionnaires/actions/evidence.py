@@ -120,10 +120,17 @@ def add_same_at(
     respondent: Respondent | None = None,
 ) -> list[Evidence]:
     """Attach a file that is evidence of one answer to others of the same response: the same
-    bytes, which stay as long as one of them shows them. As ``add_file_at`` otherwise."""
+    bytes, which stay as long as one of them shows them, and the same end. What it documents
+    is its own answer; nothing is attached once it has expired. As ``add_file_at`` otherwise."""
+    if known.is_expired:
+        return []
     names = ("file_name", "content_type", "size", "sha256", "scan_state", "scan_reason")
     columns = {name: getattr(known, name) for name in names} | {"file": known.file.name}
-    claim = EvidenceClaim(known.title, known.level, known.effective_on)
+    claim = EvidenceClaim(
+        title=known.title,
+        effective_on=known.effective_on,
+        expires_on=known.expires_on,
+    )
     return _attach_at(response, spots, columns, claim, respondent)
 
 

@@ -99,7 +99,7 @@ def attach_again(
         for row in Evidence.objects.present().filter(
             response=response, kind=EvidenceKind.FILE, sha256__in=digests
         )
-        if row.file
+        if row.file and not row.is_expired
     }
     for sha256, known in kept.items():
         places = [one.place for one in shown if one.file.sha256 == sha256]

@@ -1,13 +1,16 @@
 """A file is kept as evidence of the answers it shows, in the step that reads it, if that is wished."""
 
+import datetime
+
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from questionnaires.actions import evidence as evidence_actions
 from questionnaires.actions.evidence import remove_evidence
-from questionnaires.choices import EvidenceKind
+from questionnaires.choices import EvidenceKind, EvidenceLevel
 from questionnaires.models import Answer, Entry, Evidence, ResponseEvent
 from riskapp.facts.models import SourceFile
 from tests.riskapp.facts.conftest import SECRET, offers, servers, settings_file
@@ -19,6 +22,11 @@ def drop(vendor, response, name, content, query="", **more):
     given = {"dropped": [SimpleUploadedFile(name, content)], "attach": "on", **more}
     address = reverse("assessments:vendor_files", args=[response.pk]) + query
     return vendor.post(address, given, follow=True)
+
+
+def stand_by(vendor, response):
+    place = reverse("assessments:vendor_stand_by", args=[response.pk])
+    vendor.post(place, {"tool": "Windsurf"})
 
 
 def questions(rows):
@@ -90,8 +98,7 @@ def test_what_shows_a_tool_nobody_listed_goes_to_its_answers_once_it_is_added(
     rows = Evidence.objects.filter(response=response, file_name="mcp_config.json")
     assert ("INV-01", None) in [(row.question, row.entry) for row in rows]
 
-    place = reverse("assessments:vendor_stand_by", args=[response.pk])
-    vendor.post(place, {"tool": "Windsurf"})
+    stand_by(vendor, response)
 
     entry = Entry.objects.filter(response=response).last()
     files = Evidence.objects.filter(entry=entry, kind=EvidenceKind.FILE)
@@ -122,3 +129,33 @@ def test_the_limits_of_evidence_hold(vendor, answering, monkeypatch, limit):
     assert "No file was kept as evidence" in page.content.decode()
     assert SourceFile.objects.count() == 1
     assert len(stored()) == before
+
+
+def test_a_copy_ends_when_the_file_ends_and_documents_nothing_by_itself(
+    vendor, answering
+):
+    response = answering.response
+    drop(vendor, response, "mcp_config.json", servers())
+    rows = Evidence.objects.filter(response=response, kind=EvidenceKind.FILE)
+    rows.update(level=EvidenceLevel.DOCUMENTED, expires_on=timezone.localdate())
+
+    stand_by(vendor, response)
+
+    copies = rows.exclude(entry=None)
+    assert {row.expires_on for row in copies} == {timezone.localdate()}
+    assert {row.level for row in copies} == {EvidenceLevel.DECLARED}
+
+
+def test_a_file_that_has_expired_is_not_kept_again_and_hinders_nothing(
+    vendor, answering
+):
+    response = answering.response
+    drop(vendor, response, "mcp_config.json", servers())
+    rows = Evidence.objects.filter(response=response, kind=EvidenceKind.FILE)
+    rows.update(expires_on=timezone.localdate() - datetime.timedelta(days=1))
+
+    stand_by(vendor, response)
+
+    entry = Entry.objects.filter(response=response).last()
+    assert Answer.objects.get(entry=entry, question="T-16").value == "file"
+    assert not rows.filter(entry=entry).exists()
