@@ -40,9 +40,9 @@ def keep_from_vendor(
     respondent: Respondent,
     entry: Entry | None = None,
     is_later: bool = False,
-) -> ActivityFile:
+) -> tuple[ActivityFile, bool]:
     """Keep the daily totals that the vendor hands over, the same file at the same place once;
-    ``is_later`` says that it does so after submission.
+    ``is_later`` says that it does so after submission. The file, and whether it is a new one.
 
     ``file`` holds ``file_name``, ``sha256`` and ``size``. Raises ActivityNotKept and
     ResponseLocked.
@@ -51,7 +51,8 @@ def keep_from_vendor(
     assessment = _of_response(response)
     made = _made(response, assessment, activity, file, entry)
     made.respondent = respondent
-    return _kept(made, assessment, activity)
+    kept = _kept(made, assessment, activity)
+    return kept, kept is made
 
 
 @transaction.atomic

@@ -61,13 +61,14 @@ def drop_at_vendor(
     read = read_file(content, name, response)
     if read.activity is not None:
         with _as_not_read():
-            return keep_from_vendor(
+            totals, _is_new = keep_from_vendor(
                 response,
                 read.activity,
                 _about(content, name),
                 respondent=respondent,
                 entry=entry,
             )
+        return totals
     made = _row(response, read, content, name, entry=entry, question=question)
     made.respondent = respondent
     with transaction.atomic():
@@ -93,8 +94,8 @@ def give_later(
     """Read files that a vendor gives after submission, and keep what they show beside what was
     submitted, which stays as it is; the files that are kept, and why others are not.
 
-    Members are told once, and what is given is not taken back. Raises ResponseLocked while the
-    response is open.
+    Members are told once, of what was not given before, and what is given is not taken back.
+    Raises ResponseLocked while the response is open.
     """
     read, refused, patience = [], [], Patience()
     for name, content in files:
@@ -104,17 +105,21 @@ def give_later(
         except FileNotRead as error:
             refused.append((name, error))
     kept: list[SourceFile | ActivityFile] = []
+    new: list[SourceFile | ActivityFile] = []
     with transaction.atomic():
         response = locked_submitted(assessment.response)
         for name, content, one in read:
             try:
-                kept.append(
-                    _kept_later(response, one, content, name, respondent, entry)
+                file, is_new = _kept_later(
+                    response, one, content, name, respondent, entry
                 )
             except FileNotRead as error:
                 refused.append((name, error))
-        if kept:
-            _tell_of_later(assessment, kept, respondent)
+                continue
+            kept.append(file)
+            new += [file] if is_new else []
+        if new:
+            _tell_of_later(assessment, new, respondent)
     return kept, refused
 
 
@@ -125,8 +130,9 @@ def _kept_later(
     name: str,
     respondent: Respondent,
     entry: Entry | None,
-) -> SourceFile | ActivityFile:
-    """Keep one file that was given after submission; the one there is where it was given before."""
+) -> tuple[SourceFile | ActivityFile, bool]:
+    """Keep one file that was given after submission, and whether it is a new one; the one there
+    is where it was given before."""
     if read.activity is not None:
         with _as_not_read():
             return keep_from_vendor(
@@ -143,12 +149,12 @@ def _kept_later(
     if known is None:
         facts = _facts(made)
         note_of_vendor(response, made, EventKind.FILE_READ, respondent, after=facts)
-    return known or made
+    return known or made, known is None
 
 
 def _tell_of_later(
     assessment: Assessment,
-    kept: Sequence[SourceFile | ActivityFile],
+    new: Sequence[SourceFile | ActivityFile],
     respondent: Respondent,
 ) -> None:
     """One entry of the audit trail for all of it, of which members hear."""
@@ -161,7 +167,7 @@ def _tell_of_later(
             actor_label=f"{respondent} ({assessment.response.respondent_name})"[:254],
             after={
                 "files": [
-                    {"file": file.file_name, "sha256": file.sha256} for file in kept
+                    {"file": file.file_name, "sha256": file.sha256} for file in new
                 ]
             },
         )

@@ -87,6 +87,19 @@ def test_what_is_given_stands_beside_the_answers_and_changes_none(world, scored,
     assert ResponseEvent.objects.filter(response=response, kind="file_read").exists()
 
 
+def test_members_hear_once_of_a_file_that_is_given_again(scored, vera):
+    known = ("mcp_config.json", servers()), ("totals.jsonl", totals(days(10)))
+    for _time in range(2):
+        assert give(vera, scored.response, *known).status_code == 302
+
+    give(vera, scored.response, *known, ("settings.json", settings_file()))
+
+    told = AuditEntry.objects.filter(action="vendor gave files after submission")
+    assert [
+        [file["file"] for file in entry.after["files"]] for entry in told.order_by("at")
+    ] == [["mcp_config.json", "totals.jsonl"], ["settings.json"]]
+
+
 def test_daily_totals_are_taken_too_and_say_when_they_came(world, scored, vera):
     give(vera, scored.response, ("totals.jsonl", totals(days(10))))
 
