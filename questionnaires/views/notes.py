@@ -115,11 +115,13 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class ProposedPart:
-    """What is proposed under one heading; without a heading where there are none."""
+    """What is proposed under one heading; without a heading where there are none. With one
+    press ``together`` of it are confirmed."""
 
     code: str
     title: str
     items: tuple[Proposed, ...]
+    together: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,14 @@ def in_words(
     guide = guide_for(response)
     placed = {name: part.code for part in guide.parts for name in part.questions}
     together = undisputed(answer_set, offers)
+
+    def part_of(one: OfferedAnswer) -> str:
+        return placed.get(one.question.id, "") if one.entry else ""
+
+    parts = {
+        code: len(undisputed(answer_set, [o for o in together if part_of(o) == code]))
+        for code in {part_of(one) for one in together}
+    }
     places = Counter(one.place for one in offers)
     items = tuple(
         Proposed(
@@ -195,7 +205,7 @@ def in_words(
             one.alike,
             one.because,
             answer_set.asks(*one.place),
-            placed.get(one.question.id, "") if one.entry else "",
+            part_of(one),
             json.dumps({one.question.id: one.value}),
             question_url(response.pk, one.question.section, one.entry, one.question.id),
             one.shown,
@@ -208,19 +218,21 @@ def in_words(
     return Proposals(
         items,
         json.dumps({one.question.id: one.value for one in together}),
-        tuple(_by_part(guide, items)),
+        tuple(_by_part(guide, items, parts)),
         len(together),
         title,
         offers[0].entry,
     )
 
 
-def _by_part(guide: Guide, items: Sequence[Proposed]) -> Iterator[ProposedPart]:
+def _by_part(
+    guide: Guide, items: Sequence[Proposed], together: Mapping[str, int]
+) -> Iterator[ProposedPart]:
     titles = {"": "", **{part.code: part.title for part in guide.parts}}
     for code, title in titles.items():
         inside = tuple(item for item in items if item.part == code)
         if inside:
-            yield ProposedPart(code, title, inside)
+            yield ProposedPart(code, title, inside, together.get(code, 0))
 
 
 def asks_of(

@@ -9,7 +9,10 @@ from questionnaires.actions.answers import GivenAnswer, save_answer, save_answer
 from questionnaires.actions.entries import choose_listed
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Answer, ResponseEvent
+from questionnaires.queries import answer_set_of
 from questionnaires.queries.documents import _guide_in
+from questionnaires.queries.proposals import OfferedAnswer
+from questionnaires.signals import offering
 from riskapp.tools.catalogue import core_catalogue
 
 # A guide in which no fact gets old.
@@ -22,6 +25,19 @@ def tool(response, settings):
     _guide_in.cache_clear()
     yield choose_listed(response, "TOOL", core_catalogue().plans["claude-code-team"])
     _guide_in.cache_clear()
+
+
+@pytest.fixture
+def proposing():
+    """Have somebody outside propose answers."""
+    given = []
+
+    def listen(**_kwargs):
+        return given
+
+    offering.connect(listen)
+    yield given
+    offering.disconnect(listen)
 
 
 def page(response):
@@ -47,6 +63,42 @@ def test_nothing_is_proposed_at_first(vendor_client, response):
     assert "Nothing is proposed" in vendor_client.get(page(response)).content.decode()
     tasks = reverse("questionnaires:tasks", args=[response.pk])
     assert page(response) in vendor_client.get(tasks).content.decode()
+
+
+def test_only_what_would_be_confirmed_is_counted(
+    vendor_client, response, tool, proposing
+):
+    own = str(tool.pk)
+    place = reverse("questionnaires:entry", args=[response.pk, tool.pk])
+    before = vendor_client.get(place).context["proposals"]
+    part = next(one for one in before.parts if one.together > 1)
+    disputed = part.items[0].question
+    proposing.append(OfferedAnswer(disputed, own, "unknown"))
+
+    page = vendor_client.get(place)
+
+    found = page.context["proposals"]
+    [now] = [one for one in found.parts if one.code == part.code]
+    assert len(now.items) == len(part.items) + 1
+    assert (now.together, found.together) == (part.together - 1, before.together - 1)
+    answered = Answer.objects.filter(entry=tool).count()
+    pressed = reverse("questionnaires:confirm_proposed", args=[response.pk, tool.pk])
+    given = {"seen": found.seen, "part": part.code}
+    vendor_client.post(pressed, given)
+    assert Answer.objects.filter(entry=tool).count() == answered + now.together
+
+
+def test_where_nothing_can_be_confirmed_as_it_is_the_page_says_so(
+    vendor_client, response, proposing
+):
+    question = answer_set_of(response).document.questions["GOV-01"]
+    proposing += [OfferedAnswer(question, "", value) for value in ("yes", "no")]
+    place = reverse("questionnaires:section", args=[response.pk, "GOV"])
+
+    text = vendor_client.get(place).content.decode()
+
+    assert "Confirm 0 answers" not in text
+    assert "Look at what is proposed" in text
 
 
 def test_what_is_published_and_what_was_answered_before_stand_in_one_list(
