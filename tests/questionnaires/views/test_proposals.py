@@ -11,7 +11,7 @@ from questionnaires.actions.responses import submit_response
 from questionnaires.models import Answer, ResponseEvent
 from questionnaires.queries import answer_set_of
 from questionnaires.queries.documents import _guide_in
-from questionnaires.queries.proposals import OfferedAnswer
+from questionnaires.queries.proposals import OfferedAnswer, ShownGround
 from questionnaires.signals import offering
 from riskapp.tools.catalogue import core_catalogue
 
@@ -86,6 +86,23 @@ def test_only_what_would_be_confirmed_is_counted(
     given = {"seen": found.seen, "part": part.code}
     vendor_client.post(pressed, given)
     assert Answer.objects.filter(entry=tool).count() == answered + now.together
+
+
+def test_what_files_show_does_not_stand_under_what_is_published(
+    vendor_client, response, tool, proposing
+):
+    question = answer_set_of(response).document.questions["T-24"]
+    shown = (ShownGround("A file says so"),)
+    proposing.append(OfferedAnswer(question, str(tool.pk), "no_contract", shown=shown))
+    place = reverse("questionnaires:entry", args=[response.pk, tool.pk])
+
+    text = vendor_client.get(place, {"all": "yes"}).content.decode()
+
+    beside = text[text.index('id="T-24"') :].partition('class="published"')[2]
+    published, _head, own = beside.partition("Your files show:")
+    assert "What the provider publishes:" in published
+    assert "A file says so" not in published
+    assert "A file says so" in own[: own.index("</div>")]
 
 
 def test_where_nothing_can_be_confirmed_as_it_is_the_page_says_so(
