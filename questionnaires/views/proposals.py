@@ -104,11 +104,11 @@ def _everything(groups: Sequence[Proposals]) -> str:
 def confirm(
     request: HttpRequest, response_id: UUID, entry_id: UUID | None = None
 ) -> HttpResponse:
-    """Answer with what is proposed, as the person saw it: one question, those under a heading,
+    """Answer with what is proposed, as the person saw it: one answer, those under a heading,
     or all of them. Then comes what is left to answer, or the page that asked for it."""
     seat = seat_for(request, response_id)
     row = entry_for(seat, entry_id) if entry_id else None
-    wanted = request.POST.get("question", "")
+    only = _mapping(request.POST.get("only", ""))
     page = _page_after(request, seat, row)
     if "not" in request.POST:
         return _refuse(request, seat, str(row.pk) if row else "", page)
@@ -124,7 +124,7 @@ def confirm(
         return redirect(page)
     if not number:
         messages.error(request, _("Nothing was confirmed: it was answered meanwhile."))
-    elif not wanted:
+    elif len(only) != 1:
         words = ngettext(
             "%(number)s answer is confirmed.",
             "%(number)s answers are confirmed.",
@@ -132,9 +132,9 @@ def confirm(
         )
         messages.success(request, words % {"number": number})
     goes_on = "left" in request.POST or "next" in request.POST
-    if wanted and number and not goes_on:
-        questions = document_of(seat.response.version).questions
-        section = questions[wanted].section if wanted in questions else ""
+    if len(only) == 1 and number and not goes_on:
+        [wanted] = only
+        section = document_of(seat.response.version).questions[wanted].section
         own = row.pk if row else ""
         return redirect(question_url(response_id, section, own, wanted))
     return redirect(page)
@@ -175,13 +175,13 @@ def _seen(request: HttpRequest, seat: Seat, own: str) -> Seen:
     if "everything" in request.POST:
         found = _mapping(request.POST["everything"])
         return {name: one for name, one in found.items() if isinstance(one, dict)}
-    wanted, part = request.POST.get("question", ""), request.POST.get("part", "")
+    part = request.POST.get("part", "")
     inside = _questions_of(guide_of(seat.response.version), part)
     return {
         own: {
             question: value
             for question, value in _mapping(request.POST.get("seen", "")).items()
-            if (not wanted or question == wanted) and (not part or question in inside)
+            if not part or question in inside
         }
     }
 

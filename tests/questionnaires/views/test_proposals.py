@@ -1,6 +1,8 @@
 """All proposed answers on one page, whatever proposes them: confirmed, changed, or not so."""
 
+import html
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -103,6 +105,25 @@ def test_what_files_show_does_not_stand_under_what_is_published(
     assert "What the provider publishes:" in published
     assert "A file says so" not in published
     assert "A file says so" in own[: own.index("</div>")]
+
+
+def test_what_is_proposed_only_after_the_page_was_loaded_is_confirmed_too(
+    vendor_client, response, proposing
+):
+    place = reverse("questionnaires:section", args=[response.pk, "GOV"])
+    loaded = vendor_client.get(place).content.decode()
+    question = answer_set_of(response).document.questions["GOV-01"]
+    proposing.append(OfferedAnswer(question, "", "no"))
+
+    brought = vendor_client.get(place).content.decode()
+    buttons = brought[brought.index('class="published"') :].partition("</button>")[0]
+
+    form = loaded[loaded.index('<form id="proposed"') :].partition("</form>")[0]
+    given = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    [(name, value)] = re.findall(r'name="(\w+)" value="([^"]*)"', buttons)
+    pressed = reverse("questionnaires:confirm_offered", args=[response.pk])
+    vendor_client.post(pressed, given | {name: html.unescape(value)})
+    assert Answer.objects.get(response=response, question="GOV-01").value == "no"
 
 
 def test_where_nothing_can_be_confirmed_as_it_is_the_page_says_so(

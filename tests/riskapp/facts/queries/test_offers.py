@@ -72,7 +72,7 @@ def test_what_is_confirmed_on_the_page_of_the_tool_is_marked_as_shown(
         "questionnaires:confirm_proposed", args=[answering.response_id, listed.pk]
     )
 
-    vendor.post(place, {"seen": '{"T-16": "file"}', "question": "T-16"})
+    vendor.post(place, {"only": '{"T-16": "file"}'})
 
     answer = Answer.objects.get(entry=listed, question="T-16")
     assert (answer.value, answer.evidence_level) == ("file", "documented")
