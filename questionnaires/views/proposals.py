@@ -154,6 +154,10 @@ def _refuse(request: HttpRequest, seat: Seat, own: str, page: str) -> HttpRespon
     else:
         if number:
             messages.success(request, _("Noted. It is not proposed again."))
+        else:
+            messages.error(
+                request, _("Nothing was noted: this is not proposed any more.")
+            )
     return redirect(page)
 
 

@@ -171,7 +171,10 @@ def test_everything_is_confirmed_with_one_press(vendor_client, response, tool):
 def test_what_is_not_so_is_not_proposed_again_until_it_is_another(
     vendor_client, response, tool
 ):
-    press(vendor_client, response, tool, **{"not": json.dumps({"T-24": "yes"})})
+    given = {"not": json.dumps({"T-24": "yes"}), "next": page(response)}
+    pressed = reverse("questionnaires:confirm_proposed", args=[response.pk, tool.pk])
+    told = vendor_client.post(pressed, given, follow=True)
+    assert "Nothing was noted" in told.content.decode()
     assert "T-24" in of(groups(vendor_client, response)[0])
 
     done = press(
