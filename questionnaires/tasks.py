@@ -19,7 +19,7 @@ from questionnaires.actions.deliveries import (
     give_up,
     send_delivery,
 )
-from questionnaires.actions.evidence import note_scan
+from questionnaires.actions.evidence_files import note_scan
 from questionnaires.actions.publishing import forget_old_drafts
 from questionnaires.choices import DeliveryState, ScanState
 from questionnaires.models import Delivery, Evidence

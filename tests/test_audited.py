@@ -39,6 +39,7 @@ EXCUSED = {
         "bring_back": "save_answers writes the history of each",
         "confirm_answers": "writes the history itself, many lines at once",
         "draft_question": "the buyer's draft; its assessment notes it in the audit trail",
+        "forget_bytes": "bytes go with their row, whose change is noted",
     },
     "riskapp/accounts/actions": {
         "add_vendor_person": "belongs to no organisation; entering is in the history",

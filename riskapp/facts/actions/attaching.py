@@ -8,12 +8,8 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from questionnaires.actions.evidence import (
-    EvidenceClaim,
-    Spot,
-    add_file_at,
-    add_same_at,
-)
+from questionnaires.actions.evidence import EvidenceClaim
+from questionnaires.actions.evidence_places import Spot, add_file_at, add_same_at
 from questionnaires.choices import EvidenceKind
 from questionnaires.document.overlay import Place
 from questionnaires.errors import EvidenceRefused

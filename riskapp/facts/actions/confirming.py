@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from questionnaires.actions.answers import GivenAnswer, save_answers
 from questionnaires.actions.entries import add_entry
-from questionnaires.actions.evidence import ShownByFile as Mark
-from questionnaires.actions.evidence import add_facts
+from questionnaires.actions.evidence_places import ShownByFile as Mark
+from questionnaires.actions.evidence_places import add_facts
 from questionnaires.actions.locking import locked_open
 from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import answer_set_of

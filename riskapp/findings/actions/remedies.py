@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from questionnaires.actions.evidence import stored
+from questionnaires.actions.evidence_files import stored
 from questionnaires.actions.invitations import notify_leads
 from questionnaires.choices import ProductMail, ScanState
 from questionnaires.models import Respondent

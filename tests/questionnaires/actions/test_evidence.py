@@ -13,7 +13,6 @@ from questionnaires.actions.evidence import (
     add_file,
     add_link,
     add_note,
-    note_scan,
     remove_evidence,
 )
 from questionnaires.actions.invitations import enter
@@ -21,16 +20,12 @@ from questionnaires.actions.responses import submit_response
 from questionnaires.choices import EventKind, EvidenceLevel, ScanState
 from questionnaires.errors import EvidenceRefused, NotAsked, ResponseLocked, TooMany
 from questionnaires.models import Answer, Evidence, Response, ResponseEvent
-from questionnaires.models.evidence import evidence_storage
 from questionnaires.queries import answers_payload, filled_of
-from questionnaires.scanning import ScanVerdict
 from tests.questionnaires.conftest import PDF, named
 
 pytestmark = pytest.mark.django_db
 
 SHOWN = EvidenceClaim(level=EvidenceLevel.DOCUMENTED)
-CLEAN = ScanVerdict(ScanState.CLEAN)
-INFECTED = ScanVerdict(ScanState.INFECTED, "Eicar-Test-Signature")
 DAY = datetime.timedelta(days=1)
 
 
@@ -298,30 +293,6 @@ def test_everything_that_happens_is_in_the_history(response, respondent):
     assert {added.respondent, removed.respondent} == {respondent}
 
 
-def test_the_bytes_of_what_is_removed_are_gone(
-    response, settings, django_capture_on_commit_callbacks
-):
-    evidence = add_file(response, "GOV-02", named("a.pdf"), SHOWN)
-    name = evidence.file.name
-
-    with django_capture_on_commit_callbacks(execute=True):
-        removed = remove_evidence(evidence)
-
-    assert not evidence_storage().exists(name)
-    assert not removed.is_downloadable
-    assert removed.sha256
-
-
-def test_bytes_stay_when_removing_fails(response):
-    evidence = add_file(response, "GOV-02", named("a.pdf"), SHOWN)
-
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        remove_evidence(evidence)
-        raise ZeroDivisionError
-
-    assert evidence_storage().exists(evidence.file.name)
-
-
 def test_after_submission_nothing_is_added_or_removed(response, settings):
     evidence = add_file(response, "GOV-02", named("a.pdf"), SHOWN)
     stale = Response.objects.get(pk=response.pk)
@@ -384,74 +355,6 @@ def test_the_database_knows_no_evidence_verified_by_its_vendor(response):
 
     with pytest.raises(IntegrityError, match="never_verified"), transaction.atomic():
         Evidence.objects.update(level=EvidenceLevel.VERIFIED)
-
-
-def test_a_file_counts_only_once_the_scanner_finds_it_clean(answered, settings):
-    settings.CLAMAV_HOST = "scanner.example"
-
-    evidence = add_file(answered, "GOV-02", named("a.pdf"), SHOWN)
-    waiting = (evidence.scan_state, evidence.is_downloadable, level(answered))
-    evidence = note_scan(evidence, CLEAN)
-
-    assert waiting == (ScanState.WAITING, False, EvidenceLevel.DECLARED)
-    assert evidence.is_downloadable
-    assert level(answered) == EvidenceLevel.DOCUMENTED
-
-
-def test_a_file_from_before_there_was_a_scanner_waits_for_it(answered, settings):
-    evidence = add_file(answered, "GOV-02", named("a.pdf"), SHOWN)
-    before = evidence.is_downloadable
-    settings.CLAMAV_HOST = "scanner.example"
-
-    assert before
-    assert not evidence.is_downloadable
-    assert evidence.is_being_checked
-    assert Evidence.objects.to_scan().get() == evidence
-
-
-def test_an_infected_file_loses_its_bytes_and_never_counts(
-    answered, settings, django_capture_on_commit_callbacks
-):
-    settings.CLAMAV_HOST = "scanner.example"
-    evidence = add_file(answered, "GOV-02", named("a.pdf"), SHOWN)
-    name = evidence.file.name
-
-    with django_capture_on_commit_callbacks(execute=True):
-        evidence = note_scan(evidence, INFECTED)
-
-    assert not evidence_storage().exists(name)
-    assert (evidence.scan_state, evidence.scan_reason) == (
-        ScanState.INFECTED,
-        "Eicar-Test-Signature",
-    )
-    assert not evidence.is_downloadable
-    assert level(answered) == EvidenceLevel.DECLARED
-    event = ResponseEvent.objects.get(kind=EventKind.EVIDENCE_SCANNED)
-    assert event.before["scan"] == ScanState.WAITING
-    assert event.after["scan"] == ScanState.INFECTED
-
-
-def test_the_first_verdict_stays(response, settings):
-    settings.CLAMAV_HOST = "scanner.example"
-    evidence = add_file(response, "GOV-02", named("a.pdf"), SHOWN)
-    note_scan(evidence, INFECTED)
-
-    assert note_scan(evidence, CLEAN).scan_state == ScanState.INFECTED
-
-
-@pytest.mark.parametrize("verdict", [CLEAN, INFECTED])
-def test_a_verdict_that_comes_after_submission_is_noted_and_changes_no_level(
-    answered, settings, verdict
-):
-    settings.CLAMAV_HOST = "scanner.example"
-    evidence = add_file(answered, "GOV-02", named("a.pdf"), SHOWN)
-    submit(answered)
-
-    evidence = note_scan(evidence, verdict)
-
-    assert evidence.scan_state == verdict.state
-    assert evidence.is_downloadable == (verdict == CLEAN)
-    assert level(answered) == EvidenceLevel.DECLARED
 
 
 def test_the_fingerprint_of_a_response_holds_what_was_attached(answered):

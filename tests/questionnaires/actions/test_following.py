@@ -15,13 +15,8 @@ from questionnaires.actions.answers import (
     save_answer,
 )
 from questionnaires.actions.entries import add_entry, remove_entry
-from questionnaires.actions.evidence import (
-    EvidenceClaim,
-    ShownByFile,
-    add_facts,
-    add_note,
-    remove_evidence,
-)
+from questionnaires.actions.evidence import EvidenceClaim, add_note, remove_evidence
+from questionnaires.actions.evidence_places import ShownByFile, add_facts
 from questionnaires.actions.following import ask_again, next_cycle
 from questionnaires.actions.invitations import choose_language, invite, revoke
 from questionnaires.actions.remarks import remark

@@ -3,12 +3,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from questionnaires.actions.entries import add_entry, remove_entry
-from questionnaires.actions.evidence import (
-    EvidenceClaim,
-    add_file,
-    add_link,
-    note_scan,
-)
+from questionnaires.actions.evidence import EvidenceClaim, add_file, add_link
+from questionnaires.actions.evidence_files import note_scan
 from questionnaires.actions.responses import submit_response
 from questionnaires.choices import EvidenceLevel, ScanState
 from questionnaires.scanning import ScanVerdict
