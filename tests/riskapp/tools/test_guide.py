@@ -186,13 +186,20 @@ def test_what_is_known_of_a_plan_is_proposed():
         "T-05": "unattended",
         "T-06": "provider",
         "T-11": "app",
+        "T-13": {"value": "1", "unit": "hours"},
         "T-14": "per_run",
         "T-15": "tool",
         "T-16": "issued",
+        "T-18": ["repo"],
+        "T-19": "kept",
     }
     assert proposed("amazon-bedrock") == {
         "T-03": "business",
         "T-06": "provider",
+        "T-19": "no",
+        "T-21": ["nobody"],
+        "T-23": days(0),
+        "T-24": "no_setting",
         "T-25": "dpa_std",
     }
 
