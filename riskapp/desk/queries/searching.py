@@ -6,7 +6,7 @@ are shown, those that begin with what was typed before the others, each in natur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from django.db.models import (
     CharField,
     F,
     IntegerField,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -99,9 +100,7 @@ def statement(user: User, text: str) -> QuerySet[Any, Any]:
     """The first few rows of every kind, and one more of each that has more."""
     words = folded(text).split()[:MOST_WORDS]
     reads = [
-        _matching(rows, words, is_english=rows.model is Finding)
-        .order_by(*ORDER)
-        .values_list(*COLUMNS)[: SHOWN + 1]
+        _matching(user, rows, words).order_by(*ORDER).values_list(*COLUMNS)[: SHOWN + 1]
         for rows in _reads(user, words)
     ]
     first, *others = reads
@@ -113,19 +112,24 @@ def is_short(text: str) -> bool:
     return len("".join(folded(text).split())) < LEAST
 
 
-def _matching(
-    rows: QuerySet[Any], words: Iterable[str], *, is_english: bool
-) -> QuerySet[Any]:
-    """Rows in which every word occurs; those stored in English as their reader sees them too."""
-    words = list(words)
+def _matching(user: User, rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
+    """Rows in which every word occurs."""
     for word in () if rows.model is Tool else words:  # found by what tools are called
-        also = meant_in("text", word) if is_english else Q()
-        rows = rows.filter(Q(words_in__contains=word) | also)
+        rows = rows.filter(Q(words_in__contains=word) | _also(user, rows.model, word))
     begins = When(named__startswith=" ".join(words), then=Value(0))
     found: QuerySet[Any] = rows.annotate(
         begins=Case(begins, default=Value(1), output_field=IntegerField())
     )
     return found
+
+
+def _also(user: User, model: type[Model], word: str) -> Q:
+    """Where else a word may occur: work is found by its vendor, which is looked for once and not
+    for each; what is stored in English as its reader sees it."""
+    if model is Engagement:
+        vendors = Vendor.objects.visible_to(user).filter(name_folded__contains=word)
+        return Q(vendor__in=vendors.order_by())
+    return meant_in("text", word) if model is Finding else Q()
 
 
 def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
@@ -149,7 +153,7 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             FoundKind.VENDOR,
             "name",
             beside=F("services"),
-            kept=("name_folded",),
+            kept="name_folded",
             sorted_by="name_sorted",
         ),
         _found(
@@ -158,7 +162,7 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
             "name",
             beside=F("vendor__name"),
             parent=Subquery(newest),
-            kept=("name_folded", "vendor__name_folded"),
+            kept="name_folded",
             sorted_by="name_sorted",
         ),
         _found(
@@ -186,7 +190,7 @@ def _reads(user: User, words: Sequence[str]) -> list[QuerySet[Any]]:
                 "email", Value(", "), "vendor__name", output_field=TextField()
             ),
             parent=F("vendor_id"),
-            kept=("folded",),
+            kept="folded",
             sorted_by="name_sorted",
         ),
         _reports(user),
@@ -214,7 +218,7 @@ def _found(
     *,
     beside: Any,
     parent: Any = None,
-    kept: Sequence[str] = (),
+    kept: str = "",
     sorted_by: Any = "",
     then: str = "",
 ) -> QuerySet[Any]:
@@ -222,11 +226,10 @@ def _found(
     the name itself first where it is.
     ``sorted_by`` is what a name is sorted by, else it is the folded name; ``then`` what those
     of one name are sorted by."""
-    is_kept = kept[:1] == ("name_folded",)
-    named: Any = F("name_folded") if is_kept else Folded(Cast(F(name), TextField()))
-    text: Any = F(kept[0]) if kept else named
-    for also in kept[1:]:
-        text = Concat(text, Value(" "), F(also), output_field=TextField())
+    named: Any = (
+        F(kept) if kept == "name_folded" else Folded(Cast(F(name), TextField()))
+    )
+    text: Any = F(kept) if kept else named
     by: Any = sorted_by or named
     found: QuerySet[Any] = rows.annotate(
         words_in=text,
