@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
@@ -81,18 +81,26 @@ class _Group(NamedTuple):
 def _groups(user: User, work: EngagementQuerySet, today: datetime.date) -> list[_Group]:
     """All work that a person may see; which of it was asked is found once for all."""
     withdrawn = Q(state=AssessmentState.WITHDRAWN)
-    live = Q(pk__in=_asked(user).exclude(withdrawn).values("engagement"))
-    ended = Q(pk__in=_asked(user).filter(withdrawn).values("engagement"))
+    sent = _asked(user)
+    is_live = Q(pk__in=sent.exclude(withdrawn).values("engagement"))
+    # Few were asked and have nothing any more: looked up for each, once they are found.
+    has_ended = Q(pk__in=sent.filter(withdrawn).values("engagement")) & ~Exists(
+        sent.exclude(withdrawn).filter(engagement=OuterRef("pk"))
+    )
     rows = (
         work.order_by()
         .values_list("rating", "tier")
         .annotate(
-            engagements=Count("pk", filter=live),
-            unsent=Count("pk", filter=~live & ~ended),
+            number=Count("pk"),
+            engagements=Count("pk", filter=is_live),
+            ended=Count("pk", filter=has_ended),
             reviews_due=Count("pk", filter=Q(next_review_on__lte=today)),
         )
     )
-    return [_Group(*row) for row in rows]
+    return [
+        _Group(rating, tier, live, number - live - ended, due)
+        for rating, tier, number, live, ended, due in rows
+    ]
 
 
 def _sum(
