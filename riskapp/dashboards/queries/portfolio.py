@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, EngagementStanding
 from riskapp.assessments.models.assessment import AssessmentQuerySet, is_late
 from riskapp.assessments.queries.listing import listed
+from riskapp.common.counting import counted_together
 from riskapp.decisions.models import Decision
 from riskapp.findings.queries.listing import finding_counts
 from riskapp.sending.queries import proposed
@@ -43,14 +44,21 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
         "reviews_due": sum(group.reviews_due for group in groups),
         "unsent": sum(group.unsent for group in groups),
     }
+    few = counted_together(
+        _ended(user, visible, today)
+        | {
+            "older_models": visible.of_older_model().current(),
+            "to_assess_again": proposed(user),
+        }
+    )
     return (
         counts
         | finding_counts(user, today)
         | about_work
+        | few
         | {
+            "ended": few["ended"] + few["ended_before"],
             "total": sum(group.engagements for group in groups),
-            "ended": _ended(user, visible, today).count(),
-            "older_models": visible.of_older_model().current().count(),
             "ratings": [
                 *(
                     (r.value, r.label, _sum(groups, rating=r.value))
@@ -61,7 +69,6 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
             "tiers": [
                 (code, label, _sum(groups, tier=code)) for code, label in Tier.choices
             ],
-            "to_assess_again": proposed(user).count(),
         }
         | _shown(user, visible, work, today)
     )
@@ -84,8 +91,8 @@ def _groups(user: User, work: EngagementQuerySet, today: datetime.date) -> list[
     sent = _asked(user)
     is_live = Q(pk__in=sent.exclude(withdrawn).values("engagement"))
     # Few were asked and have nothing any more: looked up for each, once they are found.
-    has_ended = Q(pk__in=sent.filter(withdrawn).values("engagement")) & ~Exists(
-        sent.exclude(withdrawn).filter(engagement=OuterRef("pk"))
+    has_ended = Q(pk__in=sent.filter(withdrawn).values("engagement")) & ~Q(
+        Exists(sent.exclude(withdrawn).filter(engagement=OuterRef("pk")))
     )
     rows = (
         work.order_by()
@@ -123,12 +130,23 @@ def _asked(user: User) -> AssessmentQuerySet:
 
 def _ended(
     user: User, visible: AssessmentQuerySet, today: datetime.date
-) -> AssessmentQuerySet:
-    """Where the decision that counts no longer holds; what a later cycle replaced is history."""
-    decisions = Decision.objects.filter(
-        organisation__in=user.organisation_ids(), valid_until__lt=today
-    ).order_by()
-    return visible.current(user.organisation_ids()).filter(decision__in=decisions)
+) -> dict[str, AssessmentQuerySet]:
+    """Where the decision that counts no longer holds; what a later cycle replaced is history.
+
+    What was decided has a score, so which one counts stands with its work; only where that was
+    withdrawn is the one before looked up for each."""
+    ours = user.organisation_ids()
+    decisions = Decision.objects.filter(organisation__in=ours, valid_until__lt=today)
+    found = visible.filter(decision__in=decisions.order_by())
+    standing = EngagementStanding.objects.filter(organisation__in=ours)
+    withdrawn = Q(state=AssessmentState.WITHDRAWN)
+    gone = standing.filter(assessment__state=AssessmentState.WITHDRAWN)
+    return {
+        "ended": found.exclude(withdrawn).filter(pk__in=standing.values("assessment")),
+        "ended_before": found.current().filter(
+            engagement__in=gone.values("engagement")
+        ),
+    }
 
 
 def _shown(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
     IntegerField,
     OuterRef,
+    Q,
     Sum,
     Value,
     When,
@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 from questionnaires.document.answer_set import AnswerSet
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
+from riskapp.common.counting import counted_together
 from riskapp.findings.choices import WORST_FIRST, FindingState, PlanState
 from riskapp.findings.models import (
     WARNED_DAYS,
@@ -145,18 +146,10 @@ def finding_counts(user: User, today: datetime.date) -> dict[str, int]:
     )
     visible: FindingQuerySet = Finding.objects.visible_to(user)  # type: ignore[assignment]  # stays a FindingQuerySet
     kept = visible.kept()
-    late = _count("findings_late", kept.overdue(today))
-    ending = _count(
-        "ending", kept.filter(state=FindingState.ACCEPTED, accepted_until__lte=last)
+    is_ending = Q(state=FindingState.ACCEPTED, accepted_until__lte=last)
+    return counts | counted_together(
+        {"findings_late": kept.overdue(today), "ending": kept.filter(is_ending)}
     )
-    found = dict(late.union(ending, all=True))
-    return {"findings_late": 0, "ending": 0} | counts | found
-
-
-def _count(name: str, rows: FindingQuerySet) -> Any:
-    """One row: how many there are, beside the name of the count; none where there are none."""
-    named = rows.order_by().annotate(count_of=Value(name)).values("count_of")
-    return named.annotate(number=Count("*")).values_list("count_of", "number")
 
 
 def _of_person(user: User) -> FindingQuerySet:

@@ -43,9 +43,8 @@ def test_the_portfolio_needs_the_same_queries_for_any_number_of_rows(
         started(organisation, analyst, days=-1)
     client.force_login(member(organisation, Role.PROCUREMENT))
 
-    # person, all work, counts, findings, organisations, expired, older models, proposals,
-    # three lists
-    with django_assert_num_queries(11):
+    # person, all work, counts, findings, organisations, what is counted together, three lists
+    with django_assert_num_queries(9):
         response = client.get(reverse("dashboards:overview"))
 
     assert response.context["portfolio"]["total"] == 2 * count
