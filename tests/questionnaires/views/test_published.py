@@ -25,7 +25,9 @@ SEEN = {
     "T-04": ["change"],
     "T-05": "unattended",
     "T-06": "laptop",
+    "T-18": ["files", "terminal"],
     "T-19": "local",
+    "T-20": ["world"],
     "T-23": {"value": "30", "unit": "days"},
     "T-24": "no_contract",
     "T-25": "dpa_std",
@@ -244,8 +246,8 @@ def test_what_is_proposed_stands_at_its_question_and_above_all(vendor_client, to
 
     assert "Confirm: No, and the contract says so" in question_html(html, "T-24")
     head = " ".join(html[: html.index("data-questions")].split())
-    assert "Confirm 8 answers, give 18 yourself" in head
-    assert "Confirm all 8" in head
+    assert "Confirm 10 answers, give 16 yourself" in head
+    assert "Confirm all 10" in head
     assert "as of 7 July 2026, an older copy of the provider’s own page" in head
     assert "The plan you chose from the list: Team" in head
 
@@ -297,7 +299,7 @@ def test_the_buttons_do_not_belong_to_the_question_where_enter_would_press_them(
 def test_one_button_confirms_all_of_it_each_with_its_event(vendor_client, tool):
     answer = vendor_client.post(confirm_page(tool), seen(), follow=True)
 
-    assert "8 answers are confirmed." in answer.content.decode()
+    assert "10 answers are confirmed." in answer.content.decode()
     said = dict(tool.answers.values_list("question", "value"))
     assert {question: said[question] for question in SEEN} == SEEN
     assert tool.answers.get(question="T-24").answered_by.name == "Vera Vendor"
@@ -356,7 +358,8 @@ def test_what_is_not_asked_yet_has_no_button_of_its_own(vendor_client, response,
     other = choose_listed(
         response, "TOOL", core_catalogue().plans["claude-code-enterprise"]
     )
-    save_answer(response, "T-20", ["US"], entry=other)
+    save_answer(response, "T-20", ["world"], entry=other)
+    save_answer(response, "T-21", ["US"], entry=other)
     save_answer(response, "T-22", {"US": "dpf_and_scc"}, entry=other)
 
     html = vendor_client.get(entry_page(tool)).content.decode()

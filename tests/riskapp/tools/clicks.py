@@ -1,8 +1,8 @@
 """How many clicks one tool takes a vendor, computed over the plans that the list offers.
 
 Finding and choosing the plan are two clicks, confirming what is proposed is one, and each
-question that is left is one. A question with several boxes costs more on a first tool; that is
-left out. docs/timed-walk.md says what comes of it.
+question that is left is one; one that needs nothing said is none. A question with several boxes
+costs more on a first tool; that is left out. docs/timed-walk.md says what comes of it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime
 import statistics
 from collections.abc import Iterable, Iterator
 
-from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.model import Question
 from questionnaires.document.values import EntryValue, Filled, with_answer
 from riskapp.shipped.core import core_document
@@ -104,7 +104,7 @@ def _left(found: AnswerSet) -> list[Question]:
     return [
         q
         for q in questions
-        if found.asks(q.id, "one") and found.value(q.id, "one") is None
+        if found.asks(q.id, "one") and found.state(q.id, "one") is State.OPEN
     ]
 
 

@@ -29,8 +29,33 @@ def test_a_first_tool_takes_the_clicks_that_are_said(form, is_short):
     clicks = [first(plan, is_short=is_short) for plan in offered()]
 
     assert row("first tool")[form] == said(clicks)
-    assert row("first tool")[2] == "never"
-    assert share_of_few(clicks) == 0
+    few = row("first tool")[2]
+    assert re.findall(r"(\d+) %", few)[form] == str(share_of_few(clicks))
+
+
+@pytest.mark.parametrize(
+    ("name", "plans"),
+    [
+        ("GitHub Copilot Business", ["github-copilot-business-plan"]),
+        ("GitHub Copilot Enterprise", ["github-copilot-enterprise"]),
+        (
+            "Claude Code \\(Team, Enterprise, with a key\\)",
+            ["claude-code-team", "claude-code-enterprise", "claude-code-api"],
+        ),
+        (
+            "GitHub Copilot of one person, Anthropic API",
+            ["github-copilot-individual", "anthropic-api"],
+        ),
+        ("OpenAI API", ["openai-api"]),
+        ("Codex \\(Business, Enterprise\\)", ["codex-business", "codex-enterprise"]),
+        ("Cursor with Privacy Mode", ["cursor-privacy-mode"]),
+    ],
+)
+def test_the_plans_that_are_used_most_take_the_clicks_that_are_said(name, plans):
+    for plan in offered():
+        if plan.id in plans:
+            count, clicks = proposed(plan, is_short=True), first(plan, is_short=True)
+            assert row(name) == [str(count), str(clicks - 3), str(clicks)], plan.id
 
 
 @FORMS

@@ -63,7 +63,7 @@ def test_a_fact_is_told_beside_its_question_with_its_source():
 
 
 def test_what_is_not_exact_offers_no_answer():
-    for told in beside("github-copilot-business")["T-23"].told:
+    for told in beside("gitlab-duo-pro")["T-23"].told:
         assert told.use is None
 
 
@@ -176,7 +176,9 @@ def test_what_is_known_of_a_plan_is_proposed():
         "T-04": ["change"],
         "T-05": "unattended",
         "T-06": "laptop",
+        "T-18": ["files", "terminal"],
         "T-19": "local",
+        "T-20": ["world"],
         "T-23": days(30),
         "T-24": "no_contract",
         "T-25": "dpa_std",
@@ -225,7 +227,8 @@ def test_a_proposal_names_what_speaks_for_it():
         ("gitlab-duo-pro", "T-24"),  # its page gives no date
         ("azure-openai", "T-23"),
         ("azure-openai", "T-20"),  # read more than a year ago
-        ("github-copilot-business", "T-23"),  # no single answer
+        ("claude-code-consumer", "T-23"),  # no single answer
+        ("claude-code-team", "T-21"),  # only a part is published
         ("github-copilot-enterprise", "T-03"),  # negotiated, or standard terms?
     ],
 )
