@@ -19,8 +19,10 @@ from riskapp.accounts.choices import Role, VendorEntryPolicy
 from riskapp.accounts.models import Membership, Organisation, User
 from riskapp.assessments.actions.lifecycle import StartWords, start_assessment
 from riskapp.assessments.choices import AssessmentState
+from riskapp.assessments.models import Assessment
 from riskapp.demo.actions.story import add_story
 from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.reviewing import count_contradictions
 from riskapp.scoring.files import score_file
 from riskapp.scoring.profile import inherent_of
 from riskapp.shipped.core import CORE
@@ -106,6 +108,7 @@ def _load(password: str) -> None:
             submitted=submitted,
         )
     add_story(organisation, analyst)
+    count_what_clashes(organisation)
     stranger = Organisation.objects.create(name=STRANGER)
     person = User.objects.create_user(
         "analyst@aurora.example", password, name="Olga Brandt"
@@ -183,6 +186,14 @@ def load_assessment(
             assessment.response, name="Demo respondent", role="Head of engineering"
         )
         score_assessment(assessment)
+
+
+def count_what_clashes(organisation: Organisation) -> None:
+    """Count the contradictions of everything that was scored, as the worker does after a score:
+    no page waits for the clock to say what is next."""
+    scored = Assessment.objects.filter(organisation=organisation, score__isnull=False)
+    for assessment in scored.select_related("organisation", "response__version"):
+        count_contradictions(assessment)
 
 
 def _open_link() -> str:

@@ -7,7 +7,11 @@ from django.db import transaction
 from questionnaires.actions.publishing import publish
 from riskapp.accounts.models import Organisation, User
 from riskapp.audit.actions import record
-from riskapp.demo.actions.loading import PORTFOLIO, load_assessment
+from riskapp.demo.actions.loading import (
+    PORTFOLIO,
+    count_what_clashes,
+    load_assessment,
+)
 from riskapp.demo.actions.story import add_analyst_story
 from riskapp.setup.queries import takes_samples
 from riskapp.shipped.core import CORE
@@ -34,6 +38,7 @@ def add_samples(organisation: Organisation, *, by: User) -> bool:
             submitted=submitted,
         )
     add_analyst_story(organisation, by)
+    count_what_clashes(organisation)
     number = Vendor.objects.filter(organisation=organisation).update(is_sample=True)
     record(
         "sample data added",

@@ -60,6 +60,9 @@ def test_the_demo_shows_something_of_everything_once(settings, tmp_path):
     assert "activity" not in followed(change.assessment, "vendor")
     assert {row.effect for row in IncidentReply.objects.all()} == {"yes", "no"}
     assert IncidentRequest.objects.filter(replies=None).count() == 1
+    counted = ours.filter(score__isnull=False).values_list("open_contradictions", flat=True)  # fmt: skip
+    assert None not in counted
+    assert max(counted) > 0
 
 
 @pytest.mark.parametrize("entry_policy", ["code", "link"])
@@ -77,7 +80,9 @@ def test_samples_are_added_once_and_removed_with_everything_below(
 
     ours = Vendor.objects.filter(organisation=organisation)
     assert ours.count() == ours.filter(is_sample=True).count() == len(PORTFOLIO)
-    assert Assessment.objects.filter(score__isnull=False).count() > 2
+    scored = Assessment.objects.filter(score__isnull=False)
+    assert scored.count() > 2
+    assert not scored.filter(open_contradictions=None).exists()
     assert "Remove the sample data" in page
     assert "registered here already" in again.content.decode()
     assert not any("example" in to for mail in mailoutbox for to in mail.to)
