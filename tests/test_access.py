@@ -285,6 +285,7 @@ ACCESS = {
     "reports:list": ("get", 200, 200, 200, 200, 200, 200, A, A),
     "reports:look": ("get", 200, 403, 403, 403, 403, 403, A, A),
     "terms:list": ("get", 200, 200, 200, 403, 200, 200, A, A),
+    "terms:catalogue": ("get", 200, 200, 200, 403, 200, 200, A, A),
     "terms:take": ("post", 422, 403, 403, 403, 403, 403, A, A),
     "terms:plan": ("get", 200, 200, 200, 403, 200, 200, A, A),
     "incidents:list": ("get", 200, 200, 200, 403, 200, 200, A, A),

@@ -16,6 +16,14 @@ class TermsOutcome(models.TextChoices):
     DISMISSED = "dismissed", _("Dismissed")
 
 
+class FactsShown(models.TextChoices):
+    """Which of the published facts are looked at alone."""
+
+    DATED = "dated", _("Facts with an exact day")
+    AGAIN = "again", _("Facts to be looked at again")
+    UNDATED = "undated", _("Facts whose day or words are not on record")
+
+
 class PlanChangeKind(models.TextChoices):
     """What became of a tool under one plan."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.forms import LongText
 from riskapp.common.forms import plain_helper
 from riskapp.review.forms import SendForm
-from riskapp.terms.choices import MOST_BYTES, TermsOutcome
+from riskapp.terms.choices import MOST_BYTES, FactsShown, TermsOutcome
 
 
 class CatalogueForm(forms.Form):
@@ -29,6 +29,27 @@ class CatalogueForm(forms.Form):
         """What the file holds, or a little more than is taken."""
         read: bytes = self.cleaned_data["file"].read(MOST_BYTES + 1)
         return read
+
+
+class FactsForm(forms.Form):
+    """What of the catalogue is looked at; what is not valid narrows nothing."""
+
+    q = forms.CharField(required=False, label=_("Tool or provider"), max_length=100)
+    facts = forms.ChoiceField(
+        required=False,
+        label=_("Facts"),
+        choices=[("", _("All")), *FactsShown.choices],
+    )
+
+    @property
+    def words(self) -> str:
+        found: str = self.cleaned_data.get("q", "")
+        return found
+
+    @property
+    def shown(self) -> FactsShown | None:
+        wanted = self.cleaned_data.get("facts")
+        return FactsShown(wanted) if wanted else None
 
 
 class StepForm(SendForm):

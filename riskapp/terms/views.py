@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -16,17 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from questionnaires.document.guides import Standing
 from riskapp.accounts.access import may, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Organisation
+from riskapp.common.lists import narrowing
 from riskapp.common.uploads import in_memory
 from riskapp.sending.tasks import send_soon
 from riskapp.terms.actions.stepping import StepInput, take_step
 from riskapp.terms.actions.taking import take_catalogue
 from riskapp.terms.choices import TermsOutcome
 from riskapp.terms.errors import CatalogueRefused, NothingChosen, TermsReasonMissing
-from riskapp.terms.forms import CatalogueForm, StepForm
+from riskapp.terms.forms import CatalogueForm, FactsForm, StepForm
 from riskapp.terms.models import CatalogueFile
 from riskapp.terms.queries.leaning import (
     ToldChange,
@@ -37,8 +36,8 @@ from riskapp.terms.queries.leaning import (
     places,
     text_about,
 )
+from riskapp.terms.queries.published import count_facts, offered, published
 from riskapp.tools.catalogue import catalogue_in_force, core_catalogue
-from riskapp.tools.guide import standing_of
 from riskapp.vendors.models import Engagement
 
 HTTP_REFUSED = 422
@@ -53,6 +52,23 @@ def index(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     organisation = organisation_for(user, Capability.VIEW_ANSWERS)
     return _index(request, organisation, CatalogueForm())
+
+
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """What is published about each tool and plan, fact by fact."""
+    user = signed_in(request)
+    organisation_for(user, Capability.VIEW_ANSWERS)
+    form = FactsForm(request.GET)
+    form.full_clean()
+    found = published(timezone.localdate(), form.shown, form.words)
+    context = {
+        "form": form,
+        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "query": narrowing(request.GET),
+        "number": sum(len(one.facts) for one in found),
+    }
+    return render(request, "terms/catalogue.html", context)
 
 
 @in_memory
@@ -178,18 +194,14 @@ def _index(
     user = signed_in(request)
     page = Paginator(places(), A_PAGE).get_page(request.GET.get("page"))
     catalogue = catalogue_in_force()
-    today = timezone.localdate()
-    offered = [plan for plan in catalogue.plans.values() if plan.is_offered]
-    stands = Counter(
-        standing_of(fact, today) for plan in offered for fact in plan.facts.values()
-    )
     context = {
         "catalogue": catalogue,
         "is_shipped": catalogue is core_catalogue(),
-        "plans": len(offered),
-        "dated": stands[Standing.FRESH] + stands[Standing.OLD],
-        "stale": stands[Standing.OLD],
-        "undated": stands[Standing.UNDATED],
+        "plans": len(offered()),
+        "counts": [
+            (shown, shown.label, number)
+            for shown, number in count_facts(timezone.localdate()).items()
+        ],
         "newest": CatalogueFile.objects.filter(is_shipped=False)
         .defer("content")
         .first(),

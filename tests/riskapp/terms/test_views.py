@@ -1,5 +1,8 @@
 """What changed, whom it concerns, and what is done, on pages."""
 
+import html
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -44,6 +47,28 @@ def test_without_a_file_the_page_tells_of_the_shipped_catalogue(world):
     assert "which comes with the product" in text
     assert "Nothing newer came yet" in text
     assert "Take this file" not in text
+
+
+def test_every_number_leads_to_the_facts_it_counts(world):
+    text = page(world.client("analyst"), "terms:list")
+    reached = re.findall(r'href="([^"]*catalogue/[^"]*)">(\d+)</a>', text)
+
+    assert len(reached) > 2
+    for address, number in reached:
+        shown = world.client("auditor").get(html.unescape(address)).content.decode()
+        counted = re.findall(r"(\d+) (?:tools and plans|facts?)\b", shown)
+        assert counted[1 if "facts=" in address else 0] == number
+
+
+def test_facts_are_found_by_tool_with_source_and_day(world):
+    client = world.client("analyst")
+    shown = " ".join(client.get(reverse("terms:catalogue"), {"q": "Claude Code team"}).content.decode().split())  # fmt: skip
+
+    assert "1 tool or plan" in shown
+    assert "Trains on customer content by default" in shown
+    assert 'rel="noopener noreferrer nofollow"' in shown
+    nothing = client.get(reverse("terms:catalogue"), {"q": "no such tool", "facts": "x"})  # fmt: skip
+    assert "No tool matches." in nothing.content.decode()
 
 
 def test_an_administrator_takes_a_file_and_everybody_sees_what_changed(world, signed):
