@@ -94,6 +94,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return file
     today = timezone.localdate()
     found = tool_sums(narrowed.qs, today)
+    acts = dict(found.autonomy)
     context = list_page(request, narrowed, known=found.total)
     context |= {
         "sums": found,
@@ -111,6 +112,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
                 row.words,
                 [
                     (
+                        acts[code],
                         number,
                         f"{_with(request.GET, 'autonomy', code)}&level={row.level}",
                     )
@@ -125,7 +127,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "today": today,
         "about": next((ABOUT[n] for n in ABOUT if request.GET.get(n)), ""),
         "chosen": request.GET.get("product", ""),
-        "without_product": _with(request.GET, "product", ""),
         "products": [
             (name, count, _with(request.GET, "product", name))
             for name, count in names[:FIRST_PRODUCTS]

@@ -48,6 +48,21 @@ def test_a_row_is_short_and_opens_to_everything_that_is_known_of_its_tool(client
         assert f"<dt>{label}</dt>" in details
 
 
+def test_what_narrows_the_list_is_said_and_can_be_taken_away(client):
+    page = client.get("/tools/", {"age": "90", "product": "Devin"}).content.decode()
+    text = " ".join(page.split())
+
+    assert '<a class="filter-chip" href="?product=Devin">Last changed: Over 90 days' in text  # fmt: skip
+    assert '<a class="filter-chip" href="?age=90">Tool: Devin' in text
+    assert '<details class="reason filters-more"><summary>' in text
+
+
+def test_a_number_of_the_picture_stands_beside_its_own_head_on_a_phone(client):
+    page = client.get("/tools/").content.decode()
+
+    assert '<td data-label="Runs commands without asking"><a href="?' in page
+
+
 def test_a_class_of_rights_is_explained_where_it_stands(client):
     page = client.get("/tools/").content.decode()
 
