@@ -30,11 +30,13 @@ from questionnaires.queries import (
     answer_set_of,
     continuation_of,
     evidence_of_response,
+    guide_of,
     links_afterwards,
     remarks_of,
     unexplained_by_section,
     values_before,
 )
+from questionnaires.views.effort import effort_of
 from questionnaires.views.parts import question_url
 
 HTTP_REFUSED = 422
@@ -50,15 +52,16 @@ def check(request: HttpRequest, response_id: UUID) -> HttpResponse:
     answer_set = answer_set_of(seat.response)
     groups = answers_in_words(seat, answer_set, only_asked=True)
     rows = [row | {"group": g["title"]} for g in groups for row in g["rows"]]
+    left = [row for row in rows if row["is_open"] and not row["unconfirmed"]]
     context = {
         "response": seat.response,
         "seat": seat,
         "groups": groups,
-        "progress": progress(answer_set),
+        "more": _more_of(seat, answer_set, len(left)),
         "being_checked": sum(
             item.is_being_checked for row in rows for item in row["evidence"]
         ),
-        "open": [row for row in rows if row["is_open"] and not row["unconfirmed"]],
+        "open": left,
         "weak": [row for row in rows if row["is_weak"]],
         "unexplained": sum(row["is_weak"] and row["remark"] is None for row in rows),
         "unconfirmed": [row for row in rows if row["unconfirmed"]],
@@ -104,11 +107,25 @@ def submit(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "response": seat.response,
         "form": form,
         "left": left,
+        "more": _more_of(seat, answer_set, left),
         "unexplained": unexplained,
         "progress": now,
     }
     status = HTTP_REFUSED if form.errors else 200
     return render(request, "questionnaires/respond/submit.html", context, status=status)
+
+
+def _more_of(seat: Seat, answer_set: AnswerSet, left: int) -> dict[str, int]:
+    """How many entries were announced and not listed, and how many questions are left with
+    theirs, as the list of sections counts them; empty where all are listed."""
+    now = progress(answer_set)
+    effort = effort_of(
+        seat.response, answer_set, now, guide_of(seat.response.version), 0
+    )
+    if not effort.unlisted:
+        return {}
+    total = left + effort.applicable - now.applicable
+    return {"number": effort.unlisted, "total": total}
 
 
 @respondent_page

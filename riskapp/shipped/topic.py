@@ -28,6 +28,10 @@ TOPIC = Topic(
         "The count and the time include %(number)s AI tool that is not listed yet.",
         "The count and the time include %(number)s AI tools that are not listed yet.",
     ),
+    open_with_unlisted=mark_plural(
+        "With the %(number)s AI tool that is not listed yet there are %(total)s.",
+        "With the %(number)s AI tools that are not listed yet there are %(total)s.",
+    ),
     none_listed=mark(
         "Nothing is listed yet. Add every %(name)s that can reach this work."
     ),

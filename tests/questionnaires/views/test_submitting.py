@@ -93,6 +93,17 @@ def test_how_many_are_open_is_said_before_submitting(vendor_client, response, ad
     )
 
 
+def test_before_submitting_the_same_number_is_open_as_among_the_sections(
+    vendor_client, response, address
+):
+    tasks = vendor_client.get(reverse("questionnaires:tasks", args=[response.pk]))
+    total = tasks.context["effort"].applicable - tasks.context["progress"].answered
+
+    for name in ("check", "submit"):
+        page = " ".join(vendor_client.get(address(name)).content.decode().split())
+        assert f"With the 1 AI tool that is not listed yet there are {total}." in page
+
+
 def test_a_form_that_was_widened_since_is_not_submitted_unseen(
     vendor_client, response, address
 ):
