@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from riskapp.accounts.access import organisation_for, signed_in
+from riskapp.accounts.access import may_here, organisation_for, signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import Organisation
 from riskapp.audit.actions import note_export
@@ -52,7 +52,8 @@ COLUMNS = (
 @require_GET
 def index(request: HttpRequest) -> HttpResponseBase:
     """Who did what, newest first, narrowed and sorted, on pages or as a file."""
-    organisation = organisation_for(signed_in(request), Capability.VIEW_AUDIT)
+    user = signed_in(request)
+    organisation = organisation_for(user, Capability.VIEW_AUDIT)
     narrowed = _narrowed(request, organisation)
     file = list_file(
         request, "audit-trail", COLUMNS, narrowed.qs, organisation=organisation
@@ -61,7 +62,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return file
     context = list_page(request, narrowed)
     entries = context["page"].object_list
-    pages = pages_of(entries)
+    manages = may_here(user, Capability.MANAGE_MEMBERS)
+    pages = pages_of(entries, manages=manages)
     context |= {
         "organisation": organisation,
         "rows": [

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -78,6 +79,7 @@ def logging_config(style: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     _without_objects,
+                    _refused_in_one_line,
                     structlog.processors.format_exc_info,
                     without_personal_data,
                     renderer,
@@ -119,4 +121,14 @@ def _without_objects(
     event.pop("request", None) if not isinstance(event.get("request"), str) else None
     for name in ("server_time", "sinfo"):
         event.pop(name, None)
+    return event
+
+
+def _refused_in_one_line(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """A page that somebody may not see is an answer, not a failure: where it was refused in the
+    code is of no use to whoever reads the log."""
+    if event.get("status_code") == HTTPStatus.FORBIDDEN:
+        event.pop("exc_info", None)
     return event

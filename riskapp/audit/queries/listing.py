@@ -78,14 +78,21 @@ class AboutObject(Protocol):
     object_id: str
 
 
-def pages_of(entries: Iterable[AboutObject]) -> dict[tuple[str, str], str]:
-    """Where the objects of entries, or of anything alike, can be seen, by type and id; those that can.
+# What is seen by administrators alone.
+MANAGED = ("accounts.organisation", "machines.webhook")
+
+
+def pages_of(
+    entries: Iterable[AboutObject], *, manages: bool = True
+) -> dict[tuple[str, str], str]:
+    """Where the objects of entries, or of anything alike, can be seen, by type and id; those that
+    can, by whoever manages the organisation or by others.
 
     At most one query for each kind of object that has to be asked for its page.
     """
     ids: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        if entry.object_type in PAGES:
+        if entry.object_type in PAGES and (manages or entry.object_type not in MANAGED):
             ids[entry.object_type].add(entry.object_id)
     found = {}
     for kind, wanted in ids.items():

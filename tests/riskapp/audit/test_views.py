@@ -84,6 +84,15 @@ def test_objects_lead_to_their_pages(world):
     assert f'href="/vendors/{assessment.engagement.vendor_id}/"' in page
 
 
+def test_a_page_of_administrators_is_a_link_for_them_alone(world):
+    trail(world, "settings changed", by=world.analyst)
+
+    for role, is_link in (("administrator", True), ("auditor", False)):
+        page = world.client(role).get("/audit/").content.decode()
+        table = page[page.index("<table") : page.index("</table>")]
+        assert ('href="/settings/"' in table) is is_link
+
+
 def test_before_and_after_are_shown_and_escaped(world):
     trail(
         world,

@@ -72,6 +72,14 @@ def test_a_traceback_is_kept_without_what_names_a_person(lines):
     assert line["level"] == "error"
 
 
+def test_a_refused_page_leaves_no_traceback(world, lines):
+    assert world.client("auditor").get("/settings/").status_code == 403
+
+    refused = [line for line in lines() if line["logger"] == "django.request"]
+    assert [line["status_code"] for line in refused] == [403]
+    assert "exception" not in refused[0]
+
+
 def test_the_id_of_a_request_goes_along(lines):
     with structlog.contextvars.bound_contextvars(request_id="abc"):
         logging.getLogger("x").warning("Something.")
