@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Callable
 
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -19,12 +20,20 @@ REFUSALS = (
 logger = logging.getLogger(__name__)
 
 
-def hand_over(message: EmailMessage) -> bool:
+def hand_over(message: EmailMessage, undo: Callable[[], object]) -> bool:
     """Whether a mail is surely out; a mail server that fell silent may have it.
 
     Note before that it is handed over: what dies in between may have sent it. Raises OSError
-    where it is surely not out, and trying again is right.
+    where it is surely not out, and trying again is right; ``undo`` has taken the note back then.
     """
+    try:
+        return _is_out(message)
+    except Exception:
+        undo()
+        raise
+
+
+def _is_out(message: EmailMessage) -> bool:
     with mail.get_connection() as message.connection:
         try:
             message.send()

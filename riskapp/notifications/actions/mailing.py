@@ -65,11 +65,7 @@ def _send(wanted: NotificationQuerySet) -> bool:
         message = _worded(user, told) if told and user.is_active else None
         _note(rows, timezone.now())
     if message is not None:
-        try:
-            hand_over(message)
-        except Exception:
-            _note(rows, None)
-            raise
+        hand_over(message, lambda: _note(rows, None))
     return bool(told)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
@@ -59,7 +58,7 @@ def mail_offer(offer: Offer) -> None:
         message = _offer_message(offer)
     wanted = Offer.objects.filter(pk=offer.pk)
     if wanted.filter(handed__lt=F("mails")).update(handed=F("handed") + 1):
-        _hand_over(message, lambda: wanted.update(handed=F("handed") - 1))
+        hand_over(message, lambda: wanted.update(handed=F("handed") - 1))
 
 
 def mail_welcome(membership: Membership) -> None:
@@ -71,15 +70,7 @@ def mail_welcome(membership: Membership) -> None:
     wanted = Membership.objects.filter(pk=membership.pk)
     asked = Greatest(F("welcomes"), 1)
     if wanted.filter(welcomed__lt=asked).update(welcomed=F("welcomed") + 1):
-        _hand_over(message, lambda: wanted.update(welcomed=F("welcomed") - 1))
-
-
-def _hand_over(message: EmailMultiAlternatives, undo: Callable[[], object]) -> None:
-    try:
-        hand_over(message)
-    except Exception:
-        undo()
-        raise
+        hand_over(message, lambda: wanted.update(welcomed=F("welcomed") - 1))
 
 
 def _offer_message(offer: Offer) -> EmailMultiAlternatives:

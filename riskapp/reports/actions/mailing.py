@@ -32,12 +32,8 @@ def mail_link(link: ReportLink) -> None:
     message = _handed(link)
     if message is None:
         return
-    try:
-        is_out = hand_over(message)
-    except Exception:
-        ReportLink.objects.filter(pk=link.pk).update(handed_at=None)
-        raise
-    if is_out:
+    noted = ReportLink.objects.filter(pk=link.pk)
+    if hand_over(message, lambda: noted.update(handed_at=None)):
         _mailed(link)
 
 
