@@ -1,29 +1,23 @@
 """Asking for a report, making it, downloading it, keeping it only as long as wanted."""
 
+from riskapp.reports.actions.archiving import archive_report
 from riskapp.reports.actions.asking import (
-    STUCK_AFTER,
     ReportRequest,
-    archive_report,
-    cancel_report,
-    make_lost_again,
-    may_retry,
     note_download,
-    note_lost,
     request_board,
-    request_bundle,
     request_incident,
     request_overview,
     request_report,
-    request_selection,
-    retry_report,
 )
 from riskapp.reports.actions.auditing import request_pack
+from riskapp.reports.actions.collecting import request_bundle, request_selection
 from riskapp.reports.actions.issuing import (
     CounselWord,
     issue_addendum,
     record_counsel,
 )
 from riskapp.reports.actions.keeping import change_look
+from riskapp.reports.actions.losing import make_lost_again, note_lost
 from riskapp.reports.actions.mailing import link_url, mail_link
 from riskapp.reports.actions.making import (
     carried,
@@ -33,6 +27,12 @@ from riskapp.reports.actions.making import (
     report_html,
 )
 from riskapp.reports.actions.packing import pack_bundle
+from riskapp.reports.actions.retrying import (
+    STUCK_AFTER,
+    cancel_report,
+    may_retry,
+    retry_report,
+)
 from riskapp.reports.actions.scheduling import (
     ScheduleRequest,
     schedule_report,

@@ -1,11 +1,10 @@
-"""Asking for a report, trying again, calling it off, noting who took it."""
+"""Asking for a report, and noting who took it."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,9 @@ from riskapp.accounts.models import Organisation, User
 from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.incidents.models import Incident
+from riskapp.reports.actions.archiving import listed, locked
 from riskapp.reports.actions.promising import promised_by
+from riskapp.reports.actions.retrying import queued_again
 from riskapp.reports.choices import (
     ADDENDA,
     Format,
@@ -25,17 +26,11 @@ from riskapp.reports.choices import (
     ReportState,
     Variant,
 )
-from riskapp.reports.errors import (
-    CollectedAlready,
-    NobodyApproved,
-    NothingToCollect,
-    NothingToReport,
-)
-from riskapp.reports.models import IssuedAddendum, Report
+from riskapp.reports.errors import NothingToReport
+from riskapp.reports.models import Report
 from riskapp.reports.queries.incidents import incident_inputs
 from riskapp.reports.queries.inputs import LAYOUT, inputs_digest, inputs_of, look_of
 from riskapp.reports.queries.overviews import (
-    approved_now,
     not_assessed,
     outcomes,
     overview_inputs,
@@ -43,7 +38,6 @@ from riskapp.reports.queries.overviews import (
     with_answers,
 )
 
-STUCK_AFTER = timedelta(minutes=5)
 # Letters and digits that nobody mistakes for each other (Crockford's base 32).
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -101,89 +95,6 @@ def report_on(
         format=report_request.format,
         is_draft=inputs["is_draft"],
     )
-
-
-@transaction.atomic
-def request_bundle(
-    organisation: Organisation, *, by: User, report_request: ReportRequest | None = None
-) -> Report:
-    """One ZIP with the reports of every vendor whose approval holds today.
-
-    Raises NobodyApproved.
-    """
-    report_request = report_request or ReportRequest()
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    reports = [
-        report_on(assessment, by=by, report_request=report_request)
-        for assessment in approved_now(organisation)
-    ]
-    if not reports:
-        raise NobodyApproved
-    inputs = {
-        "kind": ReportKind.BUNDLE.value,
-        "variant": str(report_request.variant),
-        "language": str(report_request.language),
-        "format": str(report_request.format),
-        "reports": [str(report.pk) for report in reports],
-    }
-    return asked_report(
-        organisation,
-        inputs,
-        by=by,
-        kind=ReportKind.BUNDLE,
-        variant=report_request.variant,
-        language=report_request.language,
-        format=Format.ZIP,
-    )
-
-
-@transaction.atomic
-def request_selection(
-    organisation: Organisation, reports: Sequence[Report], *, by: User
-) -> Report:
-    """One ZIP with the files of reports that the caller was allowed to get, once those that are
-    being made are there. Raises NothingToCollect, and CollectedAlready for what is a ZIP itself.
-    """
-    if any(report.format == Format.ZIP for report in reports):
-        raise CollectedAlready
-    there = [row for row in reports if row.is_working or row.state == ReportState.READY]
-    if not there:
-        raise NothingToCollect
-    variant = Variant.SUMMARY
-    if any(report.holds_answers for report in there):
-        variant = Variant.FULL
-    inputs = {
-        "kind": ReportKind.SELECTION.value,
-        "variant": str(variant),
-        "reports": sorted(str(report.pk) for report in there),
-    }
-    return asked_report(
-        organisation,
-        inputs,
-        by=by,
-        kind=ReportKind.SELECTION,
-        variant=variant,
-        language=there[0].language,
-        format=Format.ZIP,
-    )
-
-
-@transaction.atomic
-def archive_report(report: Report, *, by: User, restore: bool = False) -> Report:
-    """Take a report out of the list, or bring it back; it can be opened, shared and verified as
-    before. Twice is once."""
-    report = _locked(report)
-    if (report.archived_at is None) is restore:
-        return report
-    report.archived_at = None if restore else timezone.now()
-    report.save(update_fields=["archived_at"])
-    record(
-        "report restored" if restore else "report archived",
-        report,
-        organisation=report.organisation,
-        by=by,
-    )
-    return report
 
 
 @transaction.atomic
@@ -284,96 +195,6 @@ def request_incident(
 
 
 @transaction.atomic
-def retry_report(report: Report, *, by: User) -> Report:
-    """Queue a failed report again, or one that has been stuck for five minutes."""
-    report = _locked(report)
-    if not may_retry(report):
-        return report
-    return _queued_again(listed(report, by=by), by=by)
-
-
-def is_lost(report: Report) -> bool:
-    """Whether a report is ready and its file is not where it was stored."""
-    if report.state != ReportState.READY:
-        return False
-    return not report.file.storage.exists(str(report.file.name))
-
-
-@transaction.atomic
-def make_lost_again(report: Report, *, by: User) -> Report:
-    """A new report in the place of one whose file is lost, from what that was made from. The
-    digest of the lost file stays what copies are verified by."""
-    report = _locked(report)
-    if not is_lost(report):
-        return report
-    record(
-        "lost report replaced",
-        report,
-        organisation=report.organisation,
-        by=by,
-        before={"file": str(report.file.name), "sha256": report.sha256},
-    )
-    report.state, report.file = ReportState.EXPIRED, ""
-    report.save(update_fields=["state", "file"])
-    again = asked_report(
-        report.organisation,
-        report.inputs,
-        by=by,
-        kind=report.kind,
-        assessment=report.assessment,
-        score=report.score,
-        variant=report.variant,
-        language=report.language,
-        format=report.format,
-        is_draft=report.is_draft,
-    )
-    # A contract addendum stays issued when its file is made again.
-    IssuedAddendum.objects.filter(report=report).update(report=again)
-    return again
-
-
-@transaction.atomic
-def note_lost(report: Report, *, by: User) -> None:
-    """Put it into the audit trail that somebody asked for a file that is lost."""
-    record(
-        "report file lost",
-        report,
-        organisation=report.organisation,
-        by=by,
-        after={"file": str(report.file.name), "sha256": report.sha256},
-    )
-
-
-@transaction.atomic
-def cancel_report(report: Report, *, by: User) -> Report:
-    """Call off a report that is not finished; a worker in the middle throws its work away."""
-    report = _locked(report)
-    if not report.is_working:
-        return report
-    before = report.state
-    report.state = ReportState.CANCELLED
-    report.finished_at = timezone.now()
-    report.save(update_fields=["state", "finished_at"])
-    record(
-        "report cancelled",
-        report,
-        organisation=report.organisation,
-        by=by,
-        before={"state": before},
-        after={"state": report.state},
-    )
-    return report
-
-
-def may_retry(report: Report) -> bool:
-    """Whether making the report again makes sense."""
-    if report.state in (ReportState.FAILED, ReportState.CANCELLED):
-        return True
-    since = report.started_at or report.requested_at
-    return report.is_working and since < timezone.now() - STUCK_AFTER
-
-
-@transaction.atomic
 def note_download(report: Report, *, by: User) -> None:
     """Put a download into the audit trail."""
     record(
@@ -383,13 +204,6 @@ def note_download(report: Report, *, by: User) -> None:
         by=by,
         after={"sha256": report.sha256},
     )
-
-
-def listed(report: Report, *, by: User) -> Report:
-    """What a person asks for stands in the list again."""
-    if report.archived_at is None:
-        return report
-    return archive_report(report, by=by, restore=True)
 
 
 def asked_report(
@@ -413,7 +227,7 @@ def wanted_report(
         after = {"after": str(existing.pk)}
         return wanted_report(organisation, inputs | after, by=by, **facts)
     if existing is not None and existing.state == ReportState.CANCELLED:
-        return _queued_again(_locked(existing), by=by)
+        return queued_again(locked(existing), by=by)
     if existing is not None:
         return existing
     report = Report.objects.create(
@@ -438,33 +252,6 @@ def wanted_report(
         },
     )
     return report
-
-
-def _queued_again(report: Report, *, by: User) -> Report:
-    before = report.state
-    report.state = ReportState.QUEUED
-    report.reason = ""
-    report.attempts = 0
-    report.progress = 0
-    report.started_at = None
-    report.save(update_fields=["state", "reason", "attempts", "progress", "started_at"])
-    record(
-        "report retried",
-        report,
-        organisation=report.organisation,
-        by=by,
-        before={"state": before},
-        after={"state": report.state},
-    )
-    return report
-
-
-def _locked(report: Report) -> Report:
-    return (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .get(pk=report.pk)
-    )
 
 
 def _new_code() -> str:
