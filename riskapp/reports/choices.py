@@ -74,6 +74,22 @@ class Rhythm(models.TextChoices):
     QUARTERLY = "quarterly", _("Every three months")
 
 
+class Stage(models.TextChoices):
+    """How far a report came that somebody decides on, or issues."""
+
+    DRAFT = "draft", _("Draft")
+    FINAL = "final", _("Final")
+    FOR_COUNSEL = "for-counsel", _("Draft for your counsel")
+    ISSUED = "issued", _("Issued")
+
+
+# Who reads a contract addendum, in whichever variant it was asked for.
+ADDENDUM_READERS = {
+    Stage.FOR_COUNSEL: _("Your counsel"),
+    Stage.ISSUED: _("Both parties, as an annex to the contract"),
+}
+
+
 class Language(models.TextChoices):
     """The languages reports are written in, each in its own words."""
 

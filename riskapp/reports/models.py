@@ -15,6 +15,7 @@ from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.models import Assessment, Score
 from riskapp.reports.choices import (
     ADDENDA,
+    ADDENDUM_READERS,
     FILES_WITH_ANSWERS,
     WITH_ANSWERS,
     Format,
@@ -22,6 +23,7 @@ from riskapp.reports.choices import (
     ReportKind,
     ReportState,
     Rhythm,
+    Stage,
     Variant,
 )
 from riskapp.vendors.models import Engagement
@@ -127,17 +129,28 @@ class Report(models.Model):
 
     @property
     def is_issued(self) -> bool:
-        """Whether this is a contract addendum in the form that was issued; asks for no other."""
-        return self.is_addendum and getattr(self, "issue", None) is not None
+        """Whether this is a contract addendum in the form that was issued; asks for no other.
+        One whose file was lost and made again says so by what it was made from."""
+        if not self.is_addendum or self.is_draft:
+            return False
+        if getattr(self, "issue", None) is not None:
+            return True
+        return self.state == ReportState.EXPIRED and "issued" in self.inputs
 
     @property
-    def stage(self) -> str:
-        """Draft, final or issued, in words; "" where nothing is decided on what it is about."""
+    def stage(self) -> Stage | None:
+        """How far it came; None where nothing is decided on what it is about."""
         if self.is_addendum:
-            return str(_("Issued") if self.is_issued else _("Draft for your counsel"))
+            return Stage.ISSUED if self.is_issued else Stage.FOR_COUNSEL
         if self.is_draft is None:
-            return ""
-        return str(_("Draft") if self.is_draft else _("Final"))
+            return None
+        return Stage.DRAFT if self.is_draft else Stage.FINAL
+
+    @property
+    def readers(self) -> str:
+        """For whom it is, in words."""
+        words = ADDENDUM_READERS.get(self.stage) if self.stage else None
+        return str(words or self.get_variant_display())
 
     @property
     def file_words(self) -> str:

@@ -18,9 +18,10 @@ from riskapp.reports.models import IssuedAddendum, Report, ReportQuerySet
 def newest_of(assessment: Assessment, *, packs: bool = False) -> ReportQuerySet:
     """The reports on the score there is, newest first; with the export packs for auditors."""
     kinds = [ReportKind.ASSESSMENT, *([ReportKind.PACK] if packs else [])]
-    return Report.objects.filter(
+    found = Report.objects.filter(
         kind__in=kinds, assessment=assessment, score=assessment.score_id
-    ).order_by("-requested_at")
+    )
+    return found.select_related("issue").order_by("-requested_at")
 
 
 def same_document(report: Report) -> QuerySet[Report]:

@@ -56,7 +56,7 @@ COLUMNS = (
     Column("Vendor", lambda row: _work(row).vendor.name if _work(row) else None),
     Column("Engagement", lambda row: _work(row).name if _work(row) else None),
     Column("About", lambda row: row.get_kind_display()),
-    Column("For whom", lambda row: row.get_variant_display()),
+    Column("For whom", lambda row: row.readers),
     Column("Language", lambda row: row.language),
     Column("File", lambda row: row.file_words),
     Column("State", lambda row: row.get_state_display()),

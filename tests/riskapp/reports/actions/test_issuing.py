@@ -16,7 +16,7 @@ from riskapp.reports.actions import (
     render_report,
     request_report,
 )
-from riskapp.reports.choices import VerificationResult
+from riskapp.reports.choices import Stage, VerificationResult
 from riskapp.reports.errors import (
     AlreadyIssued,
     CounselHasNotAgreed,
@@ -196,6 +196,7 @@ def test_an_issued_one_stays_issued_when_its_lost_file_is_made_again(
     copy = Report.objects.get(pk=report.pk)
     assert standing_of(copy) == standing_of(again) == VerificationResult.CURRENT
     assert newer_than(copy) is None
+    assert (copy.stage, again.stage) == (Stage.ISSUED, Stage.ISSUED)
     assert answer_set_of(again.score.response)
 
 

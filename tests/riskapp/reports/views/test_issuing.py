@@ -51,6 +51,8 @@ def test_counsel_is_recorded_and_then_whoever_decides_issues_it(client, world, d
     assert issue.issued_by == world.people["approver"]
     assert reverse("reports:detail", args=[issue.report_id]) in page
     assert "Issue the addendum" not in page
+    assert "Your counsel, English" in page
+    assert "Full report" not in page
     assert issue.report.file_words == "Contract addendum, issued (PDF)"
 
 
@@ -92,3 +94,4 @@ def test_the_list_and_a_link_say_which_it_is(client, world, draft):
 
     assert "Contract addendum, issued (PDF)" in page
     assert "Contract addendum, draft (DOCX)" in page
+    assert "Both parties, as an annex to the contract" in page
