@@ -128,3 +128,13 @@ def test_a_quote_that_scoring_verified_too_is_the_same():
 
 def test_another_language_has_no_words_of_its_own():
     assert quotes_in("pl") == quotes_in("en") == quotes_in("../x") == {}
+
+
+def test_each_place_in_the_law_is_cited_as_germans_cite_it():
+    with translation.override("de"):
+        cited = {clock.id: translation.gettext(clock.ref) for clock in legal_clocks()}
+
+    assert not [words for words in cited.values() if "(1)" in words or "Regul" in words]
+    assert cited["dora-initial"] == (
+        "Art. 19 Abs. 4 Buchst. a; Verordnung (EU) 2025/301, Art. 5 Abs. 1 Buchst. a"
+    )
