@@ -66,11 +66,15 @@ class Visitor:
     """Opens every page there is an address of, and what those pages lead to.
 
     ``values`` are what addresses need, of several objects: the first that leads to a page is
-    enough. ``pages`` and ``forms`` are one of each kind that was met.
+    enough. ``pages`` and ``forms`` are one of each kind that was met; lists are opened narrowed by
+    ``most_keys`` things at once.
     """
 
-    def __init__(self, client: Client, *values: Mapping[str, Any]) -> None:
+    def __init__(
+        self, client: Client, *values: Mapping[str, Any], most_keys: int = MOST_KEYS
+    ) -> None:
         self.client = client
+        self.most_keys = most_keys
         self.values = values
         self.pages: dict[Kind, tuple[int, str]] = {}
         self.forms: dict[Kind, Form] = {}
@@ -82,7 +86,7 @@ class Visitor:
         while waiting:
             path = waiting.pop(0)
             kind = kind_of(path)
-            if kind[1 + MOST_KEYS :]:
+            if kind[1 + self.most_keys :]:
                 continue
             if kind and self.pages.get(kind, (0, ""))[0] != FINE:
                 waiting += self.look_at(path, kind)
