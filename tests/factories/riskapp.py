@@ -36,6 +36,7 @@ from riskapp.review.actions.reviewing import accept_all
 from riskapp.review.queries.overlay import reviewed
 from riskapp.shipped.core import CORE, core_document
 from riskapp.vendors.models import Engagement, Vendor
+from tests.factories.again import write_again
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "docs" / "examples"
 # The same id in every test, so that a process parses the core questionnaire once.
@@ -167,18 +168,27 @@ def submitted(
 ) -> Assessment:
     """An assessment answered like an example file and handed in, not yet scored."""
     assessment = started(organisation, by, prefill=False, **wanted)
-    with transaction.atomic():
-        fill(assessment.response, example(answers).filled)
-        submit_response(assessment.response, name="Ana Petrović", role="Head of IT")
+    write_again(assessment, f"{answers} submitted", lambda new: _hand_in(new, answers))
     return Assessment.objects.get(pk=assessment.pk)
+
+
+@transaction.atomic
+def _hand_in(assessment: Assessment, answers: str) -> None:
+    fill(assessment.response, example(answers).filled)
+    submit_response(assessment.response, name="Ana Petrović", role="Head of IT")
 
 
 def scored(
     organisation: Organisation, by: User, answers: str = "typical", **wanted: Any
 ) -> Assessment:
     """An assessment answered like an example file, and evaluated."""
-    assessment = submitted(organisation, by, answers, **wanted)
-    score_assessment(assessment)
+    assessment = started(organisation, by, prefill=False, **wanted)
+
+    def make(new: Assessment) -> None:
+        _hand_in(new, answers)
+        score_assessment(new)
+
+    write_again(assessment, f"{answers} scored", make)
     return Assessment.objects.get(pk=assessment.pk)
 
 
