@@ -15,11 +15,11 @@ EXAMPLES = sorted(
 @pytest.fixture(params=EXAMPLES, ids=lambda path: path.stem)
 def shown(request):
     """The values of the report on an example, and its answer set."""
-    return _shown(request.param)
+    return shown_of(request.param)
 
 
 @cache
-def _shown(path):
+def shown_of(path):
     answers, answer_set, result = score_file(path)
     about = About(
         "Buyer",
