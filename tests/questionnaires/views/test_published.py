@@ -82,7 +82,7 @@ def question_html(html, question):
 
 @pytest.fixture
 def entry(response):
-    return choose_listed(response, "TOOL", core_catalogue().plans["gitlab-duo-pro"])
+    return choose_listed(response, "TOOL", core_catalogue().plans["gitlab-duo"])
 
 
 def timeless_guide(document, language):

@@ -63,7 +63,7 @@ def test_a_fact_is_told_beside_its_question_with_its_source():
 
 
 def test_what_is_not_exact_offers_no_answer():
-    for told in beside("gitlab-duo-pro")["T-23"].told:
+    for told in beside("gitlab-duo")["T-23"].told:
         assert told.use is None
 
 
@@ -75,7 +75,7 @@ def test_what_is_not_exact_offers_no_answer():
         ("amazon-q-free", {"T_24": "yes_agreed"}, "T-24", False),
         ("amazon-q-free", {"T_24": "unknown"}, "T-24", False),
         ("amazon-q-free", {"T_24": "no_contract"}, "T-24", True),
-        ("gitlab-duo-pro", {"T_24": "yes"}, "T-24", False),  # no exact day
+        ("gitlab-duo", {"T_24": "yes"}, "T-24", False),  # no exact day
         ("kiro-individual", {"T_24": "no_contract"}, "T-24", True),
         ("amazon-q-pro", {"T_24": "no_setting"}, "T-24", False),
         ("amazon-q-pro", {"T_24": "yes"}, "T-24", True),
@@ -224,7 +224,7 @@ def test_a_proposal_names_what_speaks_for_it():
 @pytest.mark.parametrize(
     ("plan", "question"),
     [
-        ("gitlab-duo-pro", "T-24"),  # its page gives no date
+        ("gitlab-duo", "T-24"),  # its page gives no date
         ("azure-openai", "T-23"),
         ("azure-openai", "T-20"),  # read more than a year ago
         ("claude-code-consumer", "T-23"),  # no single answer
