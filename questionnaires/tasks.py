@@ -98,19 +98,25 @@ def scan_evidence(evidence_id: str) -> None:
         note_scan(evidence, verdict)
 
 
-def queue_scan(evidence: Evidence) -> None:
-    """Have a file checked once the transaction is committed, where there is a scanner."""
-    if evidence.scan_state == ScanState.WAITING:
-        scan_evidence.delay_on_commit(str(evidence.pk))
+def queue_scan(*attached: Evidence) -> None:
+    """Have files checked once the transaction is committed, where there is a scanner: each once,
+    whatever the number of answers it is kept with."""
+    for evidence in {row.file.name: row for row in attached}.values():
+        if evidence.scan_state == ScanState.WAITING:
+            scan_evidence.delay_on_commit(str(evidence.pk))
 
 
 @shared_task
 def scan_what_was_missed() -> None:
-    """Queue every file that still waits for the scanner, for example while it was away."""
+    """Queue every file that still waits for the scanner, for example while it was away: once,
+    whatever the number of answers it is kept with."""
     if not is_configured():
         return
-    waiting = Evidence.objects.to_scan().filter(
-        added_at__lt=timezone.now() - MISSED_AFTER
+    waiting = (
+        Evidence.objects.to_scan()
+        .filter(added_at__lt=timezone.now() - MISSED_AFTER)
+        .order_by("response", "file", "added_at")
+        .distinct("response", "file")
     )
     with wall().everything(CLOCK):
         waiting_ids = list(waiting.values_list("pk", flat=True))

@@ -30,6 +30,7 @@ EXCUSED = {
         "refresh_levels": "follows from evidence, whose change is in the history",
         "remember": "is itself the history",
         "stored": "keeps bytes; whoever calls it notes what they are for",
+        "kept_file": "keeps bytes; attaching them is in the history",
         "recount": "counters follow from answers",
         "recount_after": "counters follow from answers",
         "receive_upload": "changes no answer; taking a file over is in the history",
@@ -49,6 +50,9 @@ EXCUSED = {
     },
     "riskapp/activity/actions": {
         "save_once": "whoever calls it notes what was read of the file",
+    },
+    "riskapp/facts/actions": {
+        "kept_bytes": "keeps bytes; attaching them is in the history",
     },
     "riskapp/organisations/actions": {
         "queue_welcome": "counts a mail that was asked for; that somebody became a member is noted",

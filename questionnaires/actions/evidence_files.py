@@ -65,7 +65,8 @@ def stored(uploads: Sequence[File[bytes]]) -> Iterator[list[dict[str, Any]]]:
 
 @transaction.atomic
 def note_scan(evidence: Evidence, verdict: ScanVerdict) -> Evidence:
-    """Write down what the scanner said, once; an infected file loses its bytes.
+    """Write down what the scanner said of a file, once, at every answer of the response that it
+    is kept with; an infected file loses its bytes.
 
     Works after submission too, since a file must not stay unchecked because whoever attached it
     was quick; the level of a submitted answer stays as it was submitted.
@@ -75,6 +76,18 @@ def note_scan(evidence: Evidence, verdict: ScanVerdict) -> Evidence:
     is_scanned = evidence.scan_state not in (ScanState.NONE, ScanState.WAITING)
     if is_scanned or evidence.removed_at is not None:
         return evidence
+    waiting = Evidence.objects.to_scan().filter(
+        response=response, file=evidence.file.name
+    )
+    others = waiting.exclude(pk=evidence.pk).select_related("entry")
+    for row in (evidence, *others):
+        _note_scan(response, row, verdict)
+    if verdict.state == ScanState.INFECTED:
+        _notify_of_virus(evidence)
+    return evidence
+
+
+def _note_scan(response: Response, evidence: Evidence, verdict: ScanVerdict) -> None:
     before = evidence.scan_state
     evidence.scan_state = verdict.state
     evidence.scan_reason = verdict.reason[:300]
@@ -83,8 +96,6 @@ def note_scan(evidence: Evidence, verdict: ScanVerdict) -> Evidence:
     evidence.save(update_fields=["scan_state", "scan_reason", "file"])
     if response.is_open:
         refresh_level(response, evidence.entry, evidence.question)
-    if verdict.state == ScanState.INFECTED:
-        _notify_of_virus(evidence)
     remember(
         response,
         EventKind.EVIDENCE_SCANNED,
@@ -98,7 +109,6 @@ def note_scan(evidence: Evidence, verdict: ScanVerdict) -> Evidence:
             "reason": evidence.scan_reason,
         },
     )
-    return evidence
 
 
 def _notify_of_virus(evidence: Evidence) -> None:
@@ -109,8 +119,8 @@ def _notify_of_virus(evidence: Evidence) -> None:
 
 
 def forget_bytes(evidence: Evidence) -> None:
-    """Delete the file once the transaction has committed, unless a response that follows,
-    or went before, shows the same one."""
+    """Delete the file once the transaction has committed, unless another answer, here or in a
+    response that follows or went before, shows the same one."""
     name = str(evidence.file.name or "")
     if not name:
         return

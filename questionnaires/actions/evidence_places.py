@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files import File
@@ -23,7 +24,6 @@ from questionnaires.actions.levels import refresh_levels
 from questionnaires.actions.locking import locked_open, recount
 from questionnaires.actions.places import question_at
 from questionnaires.choices import EvidenceKind, EvidenceLevel
-from questionnaires.errors import ResponseLocked
 from questionnaires.files import one_line
 from questionnaires.models import Entry, Evidence, Respondent, Response
 from questionnaires.models.evidence import evidence_storage
@@ -34,26 +34,41 @@ MAX_FILE_NAME = 150
 Spot = tuple[str, Entry | None]
 
 
+@dataclass(frozen=True, slots=True)
+class FileOfAnswers:
+    """A file whose bytes are kept already, and the rows that show it."""
+
+    columns: Mapping[str, Any]
+    rows: list[Evidence] = field(default_factory=list)
+
+
+@contextmanager
+def kept_file(upload: File[bytes]) -> Iterator[FileOfAnswers]:
+    """Keep the bytes of a file before any row is locked, for the ``add_file_at`` inside: where
+    no answer shows it afterwards, or something fails, they go again. Raises EvidenceRefused."""
+    with stored([upload]) as (columns,):
+        file = FileOfAnswers(columns)
+        yield file
+        if not file.rows:
+            evidence_storage().delete(columns["file"])
+
+
 def add_file_at(
     response: Response,
     spots: Sequence[Spot],
-    upload: File[bytes],
+    file: FileOfAnswers,
     claim: EvidenceClaim,
     *,
     respondent: Respondent | None = None,
 ) -> list[Evidence]:
-    """Keep a file once, as evidence of several answers: a question, and the entry it is about.
+    """Attach a file to several answers: a question, and the entry it is about.
 
-    What is not asked, takes no evidence, has this file or as much as it may have is left out;
-    where nothing is left, no byte is kept. Raises EvidenceRefused and ResponseLocked.
+    What is not asked, takes no evidence, has this file or as much as it may have is left out.
+    Raises EvidenceRefused and ResponseLocked.
     """
-    if not response.is_open:
-        raise ResponseLocked
-    with stored([upload]) as (columns,):
-        made = _attach_at(response, spots, columns, claim, respondent)
-        if not made:
-            evidence_storage().delete(columns["file"])
-        return made
+    made = _attach_at(response, spots, file.columns, claim, respondent)
+    file.rows.extend(made)
+    return made
 
 
 def add_same_at(

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from questionnaires import tasks
 from questionnaires.actions.evidence import EvidenceClaim, add_file, remove_evidence
+from questionnaires.actions.evidence_places import add_file_at, kept_file
 from questionnaires.actions.invitations import enter, invite, revoke
 from questionnaires.choices import DeliveryKind, DeliveryState, ScanState
 from questionnaires.models import Delivery, Evidence
@@ -35,6 +36,34 @@ def test_a_waiting_file_is_scanned_once(response, clamd):
     evidence.refresh_from_db()
     assert evidence.scan_state == ScanState.CLEAN
     assert clamd.heard == [b"plain text"]
+
+
+@pytest.mark.parametrize(
+    ("content", "state"), [(b"plain text", "clean"), (VIRUS, "infected")]
+)
+def test_a_file_of_several_answers_is_scanned_and_told_of_once(
+    response,
+    clamd,
+    django_capture_on_commit_callbacks,
+    celery_runs_here,
+    content,
+    state,
+):
+    invitation = invite(response, email="vera@vendor.example", actor="analyst")
+    vera = enter(invitation, name="Vera")
+    spots = [(name, None) for name in ("GOV-02", "GOV-03", "GOV-04")]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        with kept_file(named("a.txt", content)) as file:
+            rows = add_file_at(response, spots, file, EvidenceClaim(), respondent=vera)
+        tasks.queue_scan(*rows)
+
+    now = Evidence.objects.filter(response=response)
+    assert [row.scan_state for row in now] == [state] * 3
+    assert {bool(row.file) for row in now} == {state == "clean"}
+    assert len(clamd.heard) == 1
+    stays = rows[0].file.storage.exists(file.columns["file"])
+    assert (stays, len(mail.outbox)) == ((True, 0) if state == "clean" else (False, 1))
 
 
 def test_the_vendor_is_told_by_mail_of_a_virus(

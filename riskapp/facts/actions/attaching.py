@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from questionnaires.actions.evidence import EvidenceClaim
-from questionnaires.actions.evidence_places import Spot, add_file_at, add_same_at
+from questionnaires.actions.evidence_places import (
+    FileOfAnswers,
+    Spot,
+    add_file_at,
+    add_same_at,
+    kept_file,
+)
 from questionnaires.choices import EvidenceKind
 from questionnaires.document.overlay import Place
 from questionnaires.errors import EvidenceRefused
@@ -44,13 +51,35 @@ def as_kept(content: bytes, name: str) -> bytes:
     return read
 
 
+@contextmanager
+def kept_bytes(
+    content: bytes, name: str, attaching: Attaching | None
+) -> Iterator[FileOfAnswers | None]:
+    """The bytes of a file, stored where it is wished, before anything is locked; they stay if
+    ``attach`` finds an answer for them. Raises FileNotRead."""
+    if attaching is None:
+        yield None
+        return
+    try:
+        with kept_file(ContentFile(content, name=name)) as file:
+            yield file
+    except EvidenceRefused as error:
+        raise FileNotRead(
+            _("This file cannot be kept as evidence: %s") % error
+        ) from error
+
+
 def attach(
-    file: SourceFile, content: bytes, attaching: Attaching, *, respondent: Respondent
+    file: SourceFile,
+    kept: FileOfAnswers,
+    attaching: Attaching,
+    *,
+    respondent: Respondent,
 ) -> None:
     """Keep a file that was just read as evidence; the caller holds the response.
 
     Tools that nobody listed have no answers yet: what shows them is kept with the question
-    about the register, and with their answers once they are added. Raises FileNotRead.
+    about the register, and with their answers once they are added. Raises EvidenceRefused.
     """
     found = beside_files([file], answer_set_of(file.response))
     questions = found.answer_set.document.questions
@@ -74,15 +103,9 @@ def attach(
         places[REGISTER, ""] = None
     spots = spots_of(file.response, places)
     claim = EvidenceClaim(effective_on=file.data_day)
-    upload = ContentFile(content, name=file.file_name)
-    try:
-        attaching.evidence += add_file_at(
-            file.response, spots, upload, claim, respondent=respondent
-        )
-    except EvidenceRefused as error:
-        raise FileNotRead(
-            _("This file cannot be kept as evidence: %s") % error
-        ) from error
+    attaching.evidence += add_file_at(
+        file.response, spots, kept, claim, respondent=respondent
+    )
 
 
 def attach_again(

@@ -31,7 +31,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.actions import record
 from riskapp.common.numbers import number
 from riskapp.common.wall import in_organisation
-from riskapp.facts.actions.attaching import Attaching, as_kept, attach
+from riskapp.facts.actions.attaching import Attaching, as_kept, attach, kept_bytes
 from riskapp.facts.errors import FileNotRead
 from riskapp.facts.files import Patience, ReadFile, digest, read_file, safe_name
 from riskapp.facts.models import SourceFile
@@ -71,7 +71,7 @@ def drop_at_vendor(
         return totals
     made = _row(response, read, content, name, entry=entry, question=question)
     made.respondent = respondent
-    with transaction.atomic():
+    with kept_bytes(content, made.file_name, attaching) as file, transaction.atomic():
         made.response = locked_open(response)
         known = _kept(made)
         if known is None:
@@ -79,8 +79,8 @@ def drop_at_vendor(
                 made.response, made, EventKind.FILE_READ, respondent, after=_facts(made)
             )
         kept = known or made
-        if attaching:
-            attach(kept, content, attaching, respondent=respondent)
+        if attaching and file:
+            attach(kept, file, attaching, respondent=respondent)
         return kept
 
 

@@ -191,8 +191,7 @@ def _page(
 
 def _tell_attached(request: HttpRequest, attaching: Attaching) -> None:
     """Have kept files checked, and say with how many answers they are kept now."""
-    for evidence in attaching.evidence:
-        queue_scan(evidence)
+    queue_scan(*attaching.evidence)
     if not attaching.evidence:
         words = _(
             "No file was kept as evidence: it shows no answer that takes one, or is kept already."

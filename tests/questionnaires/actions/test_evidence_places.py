@@ -14,6 +14,7 @@ from questionnaires.actions.evidence_places import (
     add_facts,
     add_file_at,
     add_same_at,
+    kept_file,
 )
 from questionnaires.actions.responses import submit_response
 from questionnaires.choices import EvidenceKind, EvidenceLevel
@@ -31,6 +32,11 @@ def level(response, question="GOV-02"):
     return Answer.objects.get(response=response, question=question).evidence_level
 
 
+def attach(response, spots, name, claim, **more):
+    with kept_file(named(name)) as file:
+        return add_file_at(response, spots, file, claim, **more)
+
+
 def questions(rows):
     return [row.question for row in rows]
 
@@ -43,7 +49,7 @@ def test_a_file_is_kept_once_for_several_answers(response, respondent, settings)
     save_answer(response, "GOV-02", "named")
     spots = [("GOV-02", None), ("T-02", add_entry(response, "TOOL"))]
 
-    made = add_file_at(response, spots, named("a.pdf"), SHOWN, respondent=respondent)
+    made = attach(response, spots, "a.pdf", SHOWN, respondent=respondent)
 
     assert questions(made) == ["GOV-02", "T-02"]
     assert len(kept(settings)) == len({row.file.name for row in made}) == 1
@@ -59,16 +65,16 @@ def test_places_that_take_it_not_are_left_out(response):
         add_note(response, "GOV-03", f"Note {number}", EvidenceClaim())
     spots = [(name, None) for name in ("GOV-02", "GOV-03", "INV-02", "GOV-04")]
 
-    made = add_file_at(response, spots, named("b.pdf"), SHOWN)
+    made = attach(response, spots, "b.pdf", SHOWN)
 
     assert questions(made) == ["GOV-04"]
 
 
 def test_no_byte_is_kept_where_no_place_takes_it(response, settings):
-    assert add_file_at(response, [("INV-02", None)], named("a.pdf"), SHOWN) == []
+    assert attach(response, [("INV-02", None)], "a.pdf", SHOWN) == []
     past = replace(SHOWN, expires_on=datetime.date(2020, 1, 1))
     with pytest.raises(EvidenceRefused):
-        add_file_at(response, [("GOV-02", None)], named("a.pdf"), past)
+        attach(response, [("GOV-02", None)], "a.pdf", past)
 
     assert kept(settings) == []
 
@@ -105,7 +111,7 @@ def test_after_submission_nothing_is_attached(response, settings):
     response = submit_response(response, name="Vera Vendor", role="CTO")
 
     with pytest.raises(ResponseLocked):
-        add_file_at(response, [("GOV-03", None)], named("b.pdf"), SHOWN)
+        attach(response, [("GOV-03", None)], "b.pdf", SHOWN)
     with pytest.raises(ResponseLocked):
         add_same_at(response, [("GOV-03", None)], known)
     with pytest.raises(ResponseLocked):

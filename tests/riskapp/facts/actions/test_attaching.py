@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from questionnaires.actions import evidence as evidence_actions
 from questionnaires.actions.evidence import remove_evidence
+from questionnaires.actions.locking import locked_open
 from questionnaires.choices import EvidenceKind, EvidenceLevel
 from questionnaires.models import Answer, Entry, Evidence, ResponseEvent
+from riskapp.facts.actions import dropping
 from riskapp.facts.models import SourceFile
 from tests.riskapp.facts.conftest import SECRET, offers, servers, settings_file
 
@@ -62,6 +64,23 @@ def test_a_file_is_kept_once_with_every_answer_it_shows(vendor, answering):
     assert told.count() == rows.count()
     levels = Answer.objects.filter(response=response, question__in=questions(rows))
     assert set(levels.values_list("evidence_level", flat=True)) <= {"declared"}
+
+
+def test_its_bytes_are_kept_before_anybody_waits_for_the_response(
+    vendor, answering, monkeypatch
+):
+    there = []
+
+    def locked(response):
+        there.append(len(stored()))
+        return locked_open(response)
+
+    monkeypatch.setattr(dropping, "locked_open", locked)
+    before = len(stored())
+
+    drop(vendor, answering.response, NAME, settings_file())
+
+    assert there == [before + 1]
 
 
 def test_without_the_wish_no_byte_is_kept(vendor, answering):
