@@ -375,10 +375,10 @@ class _State:
         What is listed under another name ({"credentials": {"scopes": […]}}) are no secrets, but
         objects in it may hold some: such a list is held as "(".
         """
-        name = redactor.list_name(key)
+        name = own = redactor.list_name(key)
         if self.held:
-            around, name = self.held[-1][0], name or self.held[-1][1]
-            is_other = key.lower() not in HOLDERS and not redactor.list_name(key)
+            around, name = self.held[-1][0], own or self.held[-1][1]
+            is_other = key.lower() not in HOLDERS and not own
             if mark == "[" and (around == "(" or (around == "{" and is_other)):
                 mark = "("
         elif name:
