@@ -20,6 +20,6 @@ def offer(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
         AfterwardsLink(
             reverse("signed:take", args=[response.pk]),
             _("Your answers, signed, for another organisation"),
-            _("Where it also uses this product, you confirm them instead of typing"),
+            _("where it also uses this product, you confirm them instead of typing"),
         )
     ]

@@ -20,6 +20,6 @@ def offer(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
         AfterwardsLink(
             reverse("copies:copy", args=[response.pk]),
             _("Your copy to keep (PDF)"),
-            _("What you were asked and what you answered"),
+            _("what you were asked and what you answered"),
         )
     ]
