@@ -19,8 +19,8 @@ message_written = Signal()
 # list of ``questionnaires.queries.AfterwardsLink``.
 afterwards = Signal()
 
-# Answers that somebody outside proposes, with ``response`` and ``answer_set``; each receiver
-# returns a list of ``questionnaires.queries.proposals.OfferedAnswer``.
+# Answers that somebody outside proposes, with ``response``, ``answer_set`` and ``questions`` (the
+# only ones that are looked at; None: all); each receiver returns a list of ``questionnaires.queries.proposals.Offered``.
 offering = Signal()
 
 # Proposed answers were confirmed; sent inside the transaction, with ``response``, ``offers`` (as

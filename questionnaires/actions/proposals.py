@@ -18,7 +18,7 @@ from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.values import Value
 from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import answer_set_of
-from questionnaires.queries.proposals import OfferedAnswer, asked_together, offered
+from questionnaires.queries.proposals import OfferedAnswer, able_to_stand, offered
 from questionnaires.signals import offers_confirmed
 
 
@@ -40,7 +40,7 @@ def confirm_offered(
     response = locked_open(response)
     now = answer_set_of(response)
     wanted = _wanted(response, now, seen, may_answer)
-    filling = asked_together(now, [one for one in wanted if not one.is_there])
+    filling = able_to_stand(now, [one for one in wanted if not one.is_there])
     there = [one for one in wanted if one.is_there and now.asks(*one.place)]
     chosen = [*filling, *there]
     entries = _entries(response, chosen)
@@ -94,9 +94,11 @@ def _wanted(
 ) -> list[OfferedAnswer]:
     """Those of the proposals that were seen as they are, and are this person's business."""
     at = next(iter(seen)) if len(seen) == 1 else None
+    names = {name for inside in seen.values() for name in inside}
+    found = offered(response, answer_set, at, questions=names, with_before=True)
     return [
         one
-        for one in offered(response, answer_set, at, with_before=True)
+        for one in found
         if one.question.id in seen.get(one.entry, {})
         and seen[one.entry][one.question.id] == one.value
         and may_answer(one.question.section)

@@ -7,13 +7,14 @@ from whoever listens to ``questionnaires.signals.offering``. None counts before 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, cast
 from uuid import UUID
 
 from questionnaires.choices import EventKind
-from questionnaires.document.answer_set import AnswerSet
+from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.guides import Told
 from questionnaires.document.model import Question
 from questionnaires.document.overlay import Place
@@ -60,24 +61,44 @@ class OfferedAnswer:
         return self.question.id, self.entry
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedEntry:
+    """An entry of a section that nobody listed, and how many answers are proposed for it;
+    ``url`` is where it is added with them."""
+
+    section: str
+    name: str
+    answers: int
+    url: str
+
+
+Offered = OfferedAnswer | OfferedEntry
+
+
 def offered(
     response: Response,
     answer_set: AnswerSet,
     at: str | None = None,
     *,
+    questions: Collection[str] | None = None,
+    others: Iterable[Offered] | None = None,
     with_before: bool = False,
 ) -> list[OfferedAnswer]:
-    """Everything that is proposed, or what is at one entry ("": the questionnaire as a whole);
-    what was answered before only where that is asked for. What others propose costs their
-    queries; nothing else costs any."""
+    """Everything that is proposed, or what is at one entry ("": the questionnaire as a whole)
+    and for some ``questions``; what was answered before only where that is asked for. What
+    ``others`` propose costs their queries, unless it is at hand; nothing else costs any."""
     found = _published(response, answer_set, at)
     if with_before:
         found += _before(answer_set, at)
-    for _receiver, others in offering.send(
-        sender=Response, response=response, answer_set=answer_set
-    ):
-        given = cast("list[OfferedAnswer]", others)
-        found += [one for one in given if at in (None, one.entry)]
+    if others is None:
+        others = of_others(response, answer_set, questions)
+    found += [
+        one
+        for one in others
+        if isinstance(one, OfferedAnswer) and at in (None, one.entry)
+    ]
+    if questions is not None:
+        found = [one for one in found if one.question.id in questions]
     return still_offered(response, _together(found))
 
 
@@ -92,10 +113,10 @@ def undisputed(
         values.setdefault(one.place, set()).add(_text(one.value))
     alone = [one for one in listed if len(values[one.place]) == 1]
     there = [one for one in alone if one.is_there and answer_set.asks(*one.place)]
-    return there + asked_together(answer_set, [o for o in alone if not o.is_there])
+    return there + able_to_stand(answer_set, [o for o in alone if not o.is_there])
 
 
-def asked_together(
+def able_to_stand(
     answer_set: AnswerSet, chosen: Sequence[OfferedAnswer]
 ) -> list[OfferedAnswer]:
     """Of several proposals those that are asked once all of them stand; one for each place."""
@@ -115,6 +136,46 @@ def asked_together(
             break
         kept = left
     return kept
+
+
+def of_others(
+    response: Response,
+    answer_set: AnswerSet,
+    questions: Collection[str] | None = None,
+) -> list[Offered]:
+    """What others propose, also for entries that nobody listed."""
+    heard = offering.send(
+        sender=Response, response=response, answer_set=answer_set, questions=questions
+    )
+    return [one for _receiver, given in heard for one in cast("list[Offered]", given)]
+
+
+def proposes_anything(
+    response: Response, answer_set: AnswerSet, may_see: Callable[[Offered], bool]
+) -> bool:
+    """Whether anything is proposed that a person ``may_see``; what costs least is looked at
+    first, and no further than needed: one query for most."""
+    if any(map(may_see, _before(answer_set, None))):
+        return True
+    published = filter(may_see, _published_in_turn(response, answer_set))
+    if (first := next(published, None)) is not None:
+        refused = _refused(response)
+        if any(_key(one) not in refused for one in chain([first], published)):
+            return True
+    others = list(filter(may_see, of_others(response, answer_set)))
+    answers = [one for one in others if isinstance(one, OfferedAnswer)]
+    return len(answers) < len(others) or bool(still_offered(response, answers))
+
+
+def _published_in_turn(
+    response: Response, answer_set: AnswerSet
+) -> Iterator[OfferedAnswer]:
+    """What is published about one entry after the other, of those with open questions."""
+    code = guide_for(response).section
+    for entry in answer_set.entries(code):
+        questions = answer_set.document.section_by_code[code].questions
+        if any(answer_set.state(q.id, entry.id) is State.OPEN for q in questions):
+            yield from _published(response, answer_set, entry.id)
 
 
 def _published(
@@ -155,7 +216,7 @@ def _together(offers: Collection[OfferedAnswer]) -> list[OfferedAnswer]:
     """The same answer at the same place is told once, with everything that speaks for it."""
     found: dict[tuple[Place, str], OfferedAnswer] = {}
     for one in offers:
-        key = one.place, _text(one.value)
+        key = _key(one)
         if key not in found:
             found[key] = one
             continue
@@ -177,18 +238,23 @@ def still_offered(
     is there is changed instead."""
     if all(one.is_there for one in offers):
         return list(offers)
+    refused = _refused(response)
+    return [one for one in offers if one.is_there or _key(one) not in refused]
+
+
+def _refused(response: Response) -> set[tuple[Place, str]]:
+    """What was marked as not so; one query."""
     rows: Iterable[tuple[str, UUID | None, Any]] = ResponseEvent.objects.filter(
         response=response, kind=EventKind.OFFER_REFUSED
     ).values_list("question", "entry", "after")
-    refused = {
+    return {
         ((question, "" if entry is None else str(entry)), _text(after["value"]))
         for question, entry, after in rows
     }
-    return [
-        one
-        for one in offers
-        if one.is_there or (one.place, _text(one.value)) not in refused
-    ]
+
+
+def _key(one: OfferedAnswer) -> tuple[Place, str]:
+    return one.place, _text(one.value)
 
 
 def _text(value: Value) -> str:

@@ -82,9 +82,12 @@ class PagePlace:
             self.seat.response.pk, self.section.code, self.entry_id, question_id
         )
 
-    def margin(self, answer_set: AnswerSet) -> Margin:
-        """What stands beside the answers here."""
-        return margin_of(answer_set, self.seat.response, self.entry, self.section)
+    def margin(
+        self, answer_set: AnswerSet, questions: Iterable[Question] | None = None
+    ) -> Margin:
+        """What stands beside the answers here, or to some ``questions`` alone."""
+        some = self.section.questions if questions is None else questions
+        return margin_of(answer_set, self.seat.response, self.entry, some)
 
 
 @respondent_page
@@ -269,7 +272,7 @@ def _conflict(
     if not wants_json(request):
         return _refused(request, place, question, words, HTTP_CONFLICT, error.revision)
     question_view = question_view_of(
-        answer_set, question, place.entry_id, place.margin(answer_set)
+        answer_set, question, place.entry_id, place.margin(answer_set, [question])
     )
     context = {"view": question_view, "response": place.seat.response}
     return JsonResponse(
@@ -325,7 +328,7 @@ def _news(
     known = [q.id for q in shown if q.id in here and q.id not in refresh]
     html: dict[str, str | None] = {q: None for q in affected if q not in known}
     shown = [q for q in shown if q.id not in known]
-    margin = place.margin(answer_set) if shown else Margin()
+    margin = place.margin(answer_set, shown) if shown else Margin()
     for other in shown:
         question_view = question_view_of(answer_set, other, entry_id, margin)
         html[other.id] = render_to_string(

@@ -134,6 +134,7 @@ class Proposals:
     parts: tuple[ProposedPart, ...] = ()
     together: int = 0
     title: str = ""
+    plan: str = ""
     entry: str = ""
 
     @property
@@ -170,11 +171,7 @@ def proposals_of(
 ) -> Proposals:
     """What is proposed for some questions of an entry, or of the questionnaire as a whole."""
     own = str(entry.pk) if entry else ""
-    found = [
-        one
-        for one in offered(response, answer_set, own)
-        if one.question.id in questions
-    ]
+    found = offered(response, answer_set, own, questions=questions)
     return in_words(response, answer_set, found) if found else NO_PROPOSALS
 
 
@@ -183,8 +180,9 @@ def in_words(
     answer_set: AnswerSet,
     offers: Sequence[OfferedAnswer],
     title: str = "",
+    plan: str = "",
 ) -> Proposals:
-    """Proposals of one place as a page shows them."""
+    """Proposals of one place as a page shows them, under its ``title``."""
     guide = guide_for(response)
     placed = {name: part.code for part in guide.parts for name in part.questions}
     together = undisputed(answer_set, offers)
@@ -221,8 +219,24 @@ def in_words(
         tuple(_by_part(guide, items, parts)),
         len(together),
         title,
+        plan,
         offers[0].entry,
     )
+
+
+def plan_of(answer_set: AnswerSet, guide: Guide, entry: str) -> str:
+    """What tells two entries of one name apart: the plan that was chosen from the list, or
+    answered; "" where there is none."""
+    listed = next((one for one in answer_set.filled.entries if one.id == entry), None)
+    if listed is None or listed.section != guide.section:
+        return ""
+    if listed.catalogue in guide.catalogue.plans:
+        return guide.catalogue.plans[listed.catalogue].plan
+    value = answer_set.value(guide.plan, entry) if guide.plan else None
+    if value is None:
+        return ""
+    question = answer_set.document.questions[guide.plan]
+    return display_text(answer_set.document, question, value)
 
 
 def _by_part(

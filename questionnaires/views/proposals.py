@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.actions.proposals import confirm_offered, refuse_offered
+from questionnaires.actions.uploads import takes_entries
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.errors import AnswerError
 from questionnaires.document.guides import Guide
@@ -27,8 +28,14 @@ from questionnaires.errors import QuestionnaireError
 from questionnaires.http import respondent_page
 from questionnaires.models import Entry
 from questionnaires.queries import answer_set_of, document_of, guide_of
-from questionnaires.queries.proposals import OfferedAnswer, offered
-from questionnaires.views.notes import Proposals, in_words
+from questionnaires.queries.proposals import (
+    Offered,
+    OfferedAnswer,
+    OfferedEntry,
+    of_others,
+    offered,
+)
+from questionnaires.views.notes import Proposals, in_words, plan_of
 from questionnaires.views.parts import question_url
 
 Seen = dict[str, dict[str, Value]]
@@ -42,11 +49,25 @@ def proposals(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if not seat.response.is_open:
         return redirect("questionnaires:done", response_id)
     answer_set = answer_set_of(seat.response)
-    offers = offered(seat.response, answer_set, with_before=True)
-    context = {"response": seat.response, "next": request.path} | offers_for(
-        seat, answer_set, offers
-    )
+    others = of_others(seat.response, answer_set)
+    offers = offered(seat.response, answer_set, others=others, with_before=True)
+    context: dict[str, Any] = {
+        "response": seat.response,
+        "next": request.path,
+        "unlisted": [
+            one
+            for one in others
+            if isinstance(one, OfferedEntry) and may_confirm(seat, one)
+        ],
+    } | offers_for(seat, answer_set, offers)
     return render(request, "questionnaires/respond/proposals.html", context)
+
+
+def may_confirm(seat: Seat, one: Offered) -> bool:
+    """Whether what is proposed is for this person, and a row may be added for it."""
+    if isinstance(one, OfferedEntry):
+        return seat.may_answer(one.section) and takes_entries(seat.response)
+    return seat.may_answer(one.question.section)
 
 
 def offers_for(
@@ -59,12 +80,10 @@ def offers_for(
         section.code: at for at, section in enumerate(answer_set.document.sections)
     }
     by_code = answer_set.document.section_by_code
-    rows = list(titles)
+    rows = {own: at for at, own in enumerate(titles)}
 
     def place(one: OfferedAnswer) -> tuple[int, int]:
-        return sections[one.question.section], rows.index(
-            one.entry
-        ) if one.entry else -1
+        return sections[one.question.section], rows.get(one.entry, -1)
 
     mine = [one for one in offers if seat.may_answer(one.question.section)]
     groups = [
@@ -89,7 +108,8 @@ def _group(
     title = (
         titles[first.entry] if first.entry else sections[first.question.section].title
     )
-    return in_words(seat.response, answer_set, inside, title)
+    plan = plan_of(answer_set, guide_of(seat.response.version), first.entry)
+    return in_words(seat.response, answer_set, inside, title, plan)
 
 
 def _everything(groups: Sequence[Proposals]) -> str:

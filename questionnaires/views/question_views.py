@@ -297,10 +297,14 @@ def dependants(
 
 
 def margin_of(
-    answer_set: AnswerSet, response: Response, entry: Entry | None, section: Section
+    answer_set: AnswerSet,
+    response: Response,
+    entry: Entry | None,
+    questions: Iterable[Question],
 ) -> Margin:
-    """Everything beside the answers of a section's or an entry's page; three queries and those
-    of what others propose, and up to three more where the response follows another."""
+    """Everything beside the answers to some questions of a section's or an entry's page; three
+    queries and those of what others propose for them, and up to three more where the response
+    follows another."""
     answers = Answer.objects.filter(response=response, entry=entry)
     stamps = {
         question: Stamp(revision, by or "", at)
@@ -319,7 +323,7 @@ def margin_of(
         evidence,
         {question: value for (question, _entry), value in before.items()},
         _asked_at(response, entry),
-        proposals_of(response, answer_set, entry, {q.id for q in section.questions}),
+        proposals_of(response, answer_set, entry, {q.id for q in questions}),
         response.threads,
     )
 

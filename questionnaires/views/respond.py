@@ -30,8 +30,10 @@ from questionnaires.queries import (
     since_last_time,
     unexplained_by_section,
 )
+from questionnaires.queries.proposals import proposes_anything
 from questionnaires.views.effort import effort_of
 from questionnaires.views.parts import parts_of, question_url
+from questionnaires.views.proposals import may_confirm
 from questionnaires.views.question_views import (
     Margin,
     QuestionView,
@@ -85,6 +87,9 @@ def tasks(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "repeating": {
             section.code for section in answer_set.document.sections if section.repeat
         },
+        "has_proposals": proposes_anything(
+            seat.response, answer_set, lambda one: may_confirm(seat, one)
+        ),
         "is_known": not now.answered and bool(answered_elsewhere(request, seat)),
         "next": following,
         "next_url": _first_open(answer_set, seat.response, following)
@@ -112,7 +117,7 @@ def section(request: HttpRequest, response_id: UUID, code: str) -> HttpResponse:
             found,
             following=_next_section(seat, answer_set, found),
         )
-    margin = margin_of(answer_set, seat.response, None, found)
+    margin = margin_of(answer_set, seat.response, None, found.questions)
     return section_page(request, seat, answer_set, found, margin)
 
 
@@ -126,7 +131,7 @@ def entry(request: HttpRequest, response_id: UUID, entry_id: UUID) -> HttpRespon
         return redirect("questionnaires:done", response_id)
     answer_set = answer_set_of(seat.response)
     found = _section(answer_set, row.section)
-    margin = margin_of(answer_set, seat.response, row, found)
+    margin = margin_of(answer_set, seat.response, row, found.questions)
     return section_page(
         request,
         seat,

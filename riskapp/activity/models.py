@@ -15,8 +15,20 @@ from riskapp.baselines.agreed import AgreedHosts, OfficeHours
 from riskapp.common.zones import UTC, zone_of
 from riskapp.vendors.models import Engagement
 
+LATER = models.Q(made_at__gt=models.F("response__submitted_at"))
+GIVEN_LATER = models.Case(models.When(LATER, then=True), default=False)
 
-class ActivityFile(models.Model):
+
+class GivenFile:
+    """A file of a response, which may have been given after submission (``GIVEN_LATER``)."""
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it was given after submission; known of files that queries read."""
+        return bool(getattr(self, "given_later", False))
+
+
+class ActivityFile(GivenFile, models.Model):
     """A file of daily totals that was read: its name and digest, and which days it speaks of.
 
     ``entry`` says on which tool it was dropped. It came from somebody at the vendor
@@ -76,11 +88,6 @@ class ActivityFile(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-    @property
-    def is_later(self) -> bool:
-        """Whether it was given after submission; known of files that queries read."""
-        return bool(getattr(self, "given_later", False))
 
 
 class ActivityDay(models.Model):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -161,6 +163,16 @@ def value_in_words(value: FactValue) -> str:
     if isinstance(value, tuple):
         return ", ".join(value_in_words(word) for word in value)
     return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
+
+
+def day_in_words(day: datetime.date | None, *, is_stated: bool) -> str:
+    """The day of the data: that of the file, or the last one it speaks of."""
+    if day is None:
+        return gettext("day of the data not stated")
+    words = {"day": date_format(day, gettext("j F Y"))}
+    if is_stated:
+        return gettext("data of %(day)s") % words
+    return gettext("data of %(day)s or later") % words
 
 
 def kind_in_words(kind: str) -> str:

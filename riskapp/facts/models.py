@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import models
 
 from questionnaires.models import Entry, Respondent, Response
+from riskapp.activity.models import GivenFile
 from riskapp.evidence.exporting import reading_from
 from riskapp.evidence.model import FileReading
 
 
-class SourceFile(models.Model):
+class SourceFile(GivenFile, models.Model):
     """A file that was read for facts: its name and digest, and what was read.
 
     ``readings`` are those of ``riskapp.evidence`` as plain data: an inventory holds those of
@@ -79,11 +80,6 @@ class SourceFile(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-    @property
-    def is_later(self) -> bool:
-        """Whether it was given after submission; known of files that queries read."""
-        return bool(getattr(self, "given_later", False))
 
     @cached_property
     def file_readings(self) -> list[FileReading]:

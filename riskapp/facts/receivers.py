@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +15,7 @@ from questionnaires.actions.uploads import takes_entries
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import AfterwardsLink, answer_set_of
-from questionnaires.queries.proposals import OfferedAnswer, still_offered
+from questionnaires.queries.proposals import Offered, OfferedAnswer, still_offered
 from questionnaires.signals import (
     afterwards,
     meanwhile,
@@ -72,9 +73,14 @@ def offer_later(response: Response, **kwargs: Any) -> list[AfterwardsLink]:
 
 @receiver(offering, dispatch_uid="facts.propose")
 def propose(
-    response: Response, answer_set: AnswerSet, **kwargs: Any
-) -> list[OfferedAnswer]:
-    """What the files of the vendor propose."""
+    response: Response,
+    answer_set: AnswerSet,
+    questions: Collection[str] | None = None,
+    **kwargs: Any,
+) -> list[Offered]:
+    """What the files of the vendor propose; none is read for questions of which none speaks."""
+    if questions is not None and spoken_of().isdisjoint(questions):
+        return []
     return offers_of_files(response, answer_set)
 
 

@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Q
 
 from questionnaires.choices import ResponseState
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.models import Entry
-from riskapp.activity.models import ActivityDay, ActivityFile
+from riskapp.activity.models import GIVEN_LATER, ActivityDay, ActivityFile
 from riskapp.baselines.joining import entries_by_agent
 from riskapp.baselines.model import AgentDay
 from riskapp.vendors.models import Engagement
@@ -27,11 +27,8 @@ def files_of(engagement: Engagement) -> list[ActivityFile]:
     still take it back, and nobody hears of it before.
     """
     handed_in = Q(respondent=None) | ~Q(response__state=ResponseState.OPEN)
-    found = ActivityFile.objects.filter(handed_in, engagement=engagement).annotate(
-        given_later=Case(
-            When(made_at__gt=F("response__submitted_at"), then=True), default=False
-        )
-    )
+    found = ActivityFile.objects.filter(handed_in, engagement=engagement)
+    found = found.annotate(given_later=GIVEN_LATER)
     return list(found.select_related("respondent", "by", "entry"))
 
 

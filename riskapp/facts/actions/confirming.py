@@ -14,7 +14,7 @@ from questionnaires.actions.evidence_places import add_facts
 from questionnaires.actions.locking import locked_open
 from questionnaires.models import Entry, Respondent, Response
 from questionnaires.queries import answer_set_of
-from questionnaires.queries.proposals import asked_together
+from questionnaires.queries.proposals import able_to_stand
 from riskapp.evidence.comparing import LISTED
 from riskapp.facts.actions.attaching import attach_again
 from riskapp.facts.errors import NothingToConfirm
@@ -47,7 +47,7 @@ def add_tool(
     entry = add_entry(response, section, respondent=respondent)
     moved = [as_moved(one, str(entry.pk)) for one in shown]
     now = answer_set_of(response)
-    filling = asked_together(now, [as_offer(o) for o in moved if o.claim.proposed])
+    filling = able_to_stand(now, [as_offer(o) for o in moved if o.claim.proposed])
     given = [GivenAnswer(one.question.id, entry, one.value) for one in filling]
     if given:
         save_answers(response, given, respondent=respondent)

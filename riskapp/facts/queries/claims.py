@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from questionnaires.document.characters import compared
 from questionnaires.document.overlay import Place
 from questionnaires.document.wording import display_text
 from questionnaires.models import Entry, Response
+from riskapp.activity.models import GIVEN_LATER, LATER
 from riskapp.evidence.comparing import LISTED, Claim, compare
 from riskapp.evidence.loading import core_rules
 from riskapp.evidence.model import (
@@ -30,12 +31,11 @@ from riskapp.evidence.model import (
     CONTRADICTS,
     FILLS,
     NOT_IN_FILE,
-    NOT_STATED,
     RECHECKABLE,
     STATED,
     STATES,
 )
-from riskapp.facts.choices import title_in_words, value_in_words
+from riskapp.facts.choices import day_in_words, title_in_words, value_in_words
 from riskapp.facts.models import SourceFile
 
 SAME_ASSESSMENT = (
@@ -44,9 +44,6 @@ SAME_ASSESSMENT = (
     Purpose.NOTICE,
     Purpose.REST,
 )
-
-
-LATER = Q(made_at__gt=F("response__submitted_at"))
 
 
 @dataclass(frozen=True)
@@ -160,13 +157,10 @@ class ShownClaim:
         return parse_date(self.claim.data_day) if self.claim.data_day else None
 
     @property
-    def is_stated(self) -> bool:
-        """Whether the file says when it was made, or only speaks of days until then."""
-        return self.claim.data_day_basis == STATED
-
-    @property
-    def has_no_day(self) -> bool:
-        return self.claim.data_day_basis == NOT_STATED and not self.claim.data_day
+    def day(self) -> str:
+        """The same in words; the file says when it was made, or only speaks of days until then."""
+        is_stated = self.claim.data_day_basis == STATED
+        return day_in_words(self.data_day, is_stated=is_stated)
 
     @property
     def is_recheckable(self) -> bool:
@@ -277,7 +271,7 @@ def files_of(response: Response, *, is_vendor: bool = False) -> list[SourceFile]
     given = Q(response__in=wanted)
     if before is not None and before.purpose == Purpose.CYCLE and before.follows_id:
         given |= Q(response=before.follows_id) & LATER
-    found = SourceFile.objects.filter(given).annotate(given_later=Case(When(LATER, then=True), default=False))  # fmt: skip
+    found = SourceFile.objects.filter(given).annotate(given_later=GIVEN_LATER)
     if is_vendor:
         found = found.filter(by=None)
     return list(found.select_related("respondent", "by", "entry"))

@@ -6,24 +6,42 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from questionnaires.choices import EvidenceKind
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.models import Evidence, Response
-from questionnaires.queries.proposals import OfferedAnswer, ShownGround
+from questionnaires.queries.proposals import (
+    Offered,
+    OfferedAnswer,
+    OfferedEntry,
+    ShownGround,
+)
+from riskapp.evidence.comparing import LISTED
 from riskapp.evidence.model import CONFIRMS, CONTRADICTS
-from riskapp.facts.queries.claims import ShownClaim, beside_files, files_of
+from riskapp.facts.queries.claims import (
+    FileClaims,
+    ShownClaim,
+    beside_files,
+    files_of,
+)
+from riskapp.facts.queries.reading import files_page
 
 
-def offers_of_files(response: Response, answer_set: AnswerSet) -> list[OfferedAnswer]:
-    """What the files of a vendor propose at places that are there, and the answers they confirm
-    that are not marked so yet and that no file contradicts; one query where there is no file, and one more otherwise."""
+def offers_of_files(response: Response, answer_set: AnswerSet) -> list[Offered]:
+    """What the files of a vendor propose (``offers_in``), and the tools in them that nobody
+    listed; one query where there is no file."""
     files = files_of(response, is_vendor=True)
     if not files:
         return []
     found = beside_files(files, answer_set)
+    return [*offers_in(response, found), *entries_in(response, found)]
+
+
+def offers_in(response: Response, found: FileClaims) -> list[OfferedAnswer]:
+    """What files propose at places that are there, and the answers they confirm that are not
+    marked so yet and that no file contradicts; one query."""
+    answer_set = found.answer_set
     marked: set[tuple[str, UUID | None, str]] = set(
         Evidence.objects.present()
         .filter(response=response, kind=EvidenceKind.FACT)
@@ -42,6 +60,20 @@ def offers_of_files(response: Response, answer_set: AnswerSet) -> list[OfferedAn
     return [as_offer(one) for one in [*found.proposals, *standing]]
 
 
+def entries_in(response: Response, found: FileClaims) -> list[OfferedEntry]:
+    """The tools that files show and nobody listed, with how many answers they propose."""
+    listed = found.answer_set.document.questions.get(LISTED)
+    if listed is None:
+        return []
+    url = files_page(response.pk)
+    return [
+        OfferedEntry(
+            listed.section, name, sum(bool(one.proposed) for one in shown), url
+        )
+        for name, shown in found.unlisted.items()
+    ]
+
+
 def as_offer(one: ShownClaim) -> OfferedAnswer:
     """A claim of a file as a proposed answer."""
     document = one.answer_set.document
@@ -51,9 +83,7 @@ def as_offer(one: ShownClaim) -> OfferedAnswer:
         document.questions[one.claim.question],
         one.entry,
         cast("str", value),
-        shown=(
-            ShownGround(one.shows, one.where, day_in_words(one), grade_in_words(one)),
-        ),
+        shown=(ShownGround(one.shows, one.where, one.day, grade_in_words(one)),),
         sources=(one,),
         is_there=is_there,
     )
@@ -69,18 +99,8 @@ def claims_in(offers: Iterable[OfferedAnswer]) -> Sequence[ShownClaim]:
     ]
 
 
-def day_in_words(one: ShownClaim) -> str:
-    """The day of the data."""
-    if one.data_day is None:
-        return _("day of the data not stated")
-    words = {"day": date_format(one.data_day, _("j F Y"))}
-    if one.is_stated:
-        return _("data of %(day)s") % words
-    return _("data of %(day)s or later") % words
-
-
 def grade_in_words(one: ShownClaim) -> str:
     """How much the file counts."""
     if one.is_recheckable:
         return _("can be verified: the source can be asked")
-    return _("documented: the vendor's copy")
+    return _("documented: your own copy")

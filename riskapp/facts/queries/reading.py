@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +13,12 @@ from django.utils.translation import gettext
 
 from riskapp.evidence.loading import core_rules
 from riskapp.evidence.model import STATED, Fact, FileReading, Secret
-from riskapp.facts.choices import title_in_words, value_in_words, warning_in_words
+from riskapp.facts.choices import (
+    day_in_words,
+    title_in_words,
+    value_in_words,
+    warning_in_words,
+)
 from riskapp.facts.models import SourceFile
 
 MOST_SHOWN = 200
@@ -41,8 +45,7 @@ class Whole:
     left_out: int
     secrets: int
     warnings: Sequence[str]
-    day: datetime.date | None
-    is_stated: bool
+    day: str
 
 
 def whole(row: SourceFile) -> Whole:
@@ -59,9 +62,9 @@ def whole(row: SourceFile) -> Whole:
             warning_in_words(text)
             for text in dict.fromkeys(w for r in row.file_readings for w in r.warnings)
         ],
-        day=row.data_day,
-        is_stated=any(
-            reading.data_day_basis == STATED for reading in row.file_readings
+        day=day_in_words(
+            row.data_day,
+            is_stated=any(one.data_day_basis == STATED for one in row.file_readings),
         ),
     )
 

@@ -36,6 +36,7 @@ from riskapp.facts.errors import FileNotRead, NothingToConfirm
 from riskapp.facts.files import Patience
 from riskapp.facts.forms import VendorsDropForm
 from riskapp.facts.queries.claims import ShownClaim, beside
+from riskapp.facts.queries.offers import offers_in
 from riskapp.facts.queries.reading import files_page, of_known_tools, whole
 
 HTTP_REFUSED = 422
@@ -156,8 +157,14 @@ def _page(
 
     offers = [
         one
-        for one in offered(seat.response, answer_set, chosen or None)
-        if one.sources and question in ("", one.question.id)
+        for one in offered(
+            seat.response,
+            answer_set,
+            chosen or None,
+            questions=[question] if question else None,
+            others=offers_in(seat.response, found) if found.files else (),
+        )
+        if one.sources
     ]
     context: dict[str, Any] = {
         "response": seat.response,
@@ -185,7 +192,11 @@ def _page(
         "contradicted": mine(found.of(CONTRADICTS)),
         "known": of_known_tools(),
     } | offers_for(seat, answer_set, offers)
-    status = HTTP_REFUSED if form.errors or refused else 200
+    is_told = bool(form.errors or refused)
+    context["is_shown_first"] = not is_told and any(
+        context[name] for name in ("tools", "contradicted", "groups")
+    )
+    status = HTTP_REFUSED if is_told else 200
     return render(request, "facts/vendor.html", context, status=status)
 
 

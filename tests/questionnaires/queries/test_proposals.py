@@ -8,7 +8,7 @@ from questionnaires.queries import answer_set_of
 from questionnaires.queries.proposals import (
     OfferedAnswer,
     ShownGround,
-    asked_together,
+    able_to_stand,
     offered,
     undisputed,
 )
@@ -53,6 +53,25 @@ def test_the_same_answer_is_told_once_with_all_that_speaks_for_it(
     assert offered(response, answer_set, "some entry") == []
 
 
+def test_only_questions_that_are_looked_at_are_asked_for_and_what_is_at_hand_is_not(
+    response, answer_set, one
+):
+    heard = []
+
+    def listen(questions, **_kwargs):
+        heard.append(questions)
+        return [one]
+
+    offering.connect(listen)
+    try:
+        assert offered(response, answer_set, "", questions=["GOV-02"]) == []
+        assert offered(response, answer_set, "", questions=["GOV-01"]) == [one]
+        assert offered(response, answer_set, "", others=[one]) == [one]
+    finally:
+        offering.disconnect(listen)
+    assert heard == [["GOV-02"], ["GOV-01"]]
+
+
 def test_answers_that_exclude_each_other_are_not_confirmed_together(
     response, answer_set, proposing, one
 ):
@@ -75,4 +94,4 @@ def test_what_is_asked_only_with_another_answer_needs_it(answer_set):
         and not answer_set.asks(question.id)
     ]
 
-    assert asked_together(answer_set, [OfferedAnswer(depending, "", "x")]) == []
+    assert able_to_stand(answer_set, [OfferedAnswer(depending, "", "x")]) == []

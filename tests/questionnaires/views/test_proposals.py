@@ -13,7 +13,12 @@ from questionnaires.actions.responses import submit_response
 from questionnaires.models import Answer, ResponseEvent
 from questionnaires.queries import answer_set_of
 from questionnaires.queries.documents import _guide_in
-from questionnaires.queries.proposals import OfferedAnswer, ShownGround
+from questionnaires.queries.proposals import (
+    OfferedAnswer,
+    OfferedEntry,
+    ShownGround,
+    offered,
+)
 from questionnaires.signals import offering
 from riskapp.tools.catalogue import core_catalogue
 
@@ -53,6 +58,11 @@ def press(client, response, entry=None, **data):
     return client.post(reverse(f"questionnaires:{name}", args=args), given)
 
 
+def task_list(client, response):
+    place = reverse("questionnaires:tasks", args=[response.pk])
+    return client.get(place).content.decode()
+
+
 def groups(client, response):
     return client.get(page(response)).context["groups"]
 
@@ -63,8 +73,43 @@ def of(group):
 
 def test_nothing_is_proposed_at_first(vendor_client, response):
     assert "Nothing is proposed" in vendor_client.get(page(response)).content.decode()
-    tasks = reverse("questionnaires:tasks", args=[response.pk])
-    assert page(response) in vendor_client.get(tasks).content.decode()
+    assert page(response) not in task_list(vendor_client, response)
+
+
+def test_the_task_list_leads_there_while_anything_is_proposed(
+    vendor_client, response, tool
+):
+    assert page(response) in task_list(vendor_client, response)
+
+    own = str(tool.pk)
+    for one in offered(response, answer_set_of(response)):
+        value = json.dumps({one.question.id: one.value})
+        press(vendor_client, response, tool if own else None, **{"not": value})
+
+    assert page(response) not in task_list(vendor_client, response)
+
+
+def test_the_task_list_leads_there_for_what_others_propose_to_this_person(
+    vendor_client, response, proposing
+):
+    proposing.append(OfferedEntry("TOOL", "Agent", 2, "/add/"))
+    text = vendor_client.get(page(response)).content.decode()
+    assert page(response) in task_list(vendor_client, response)
+    assert "with 2 proposed answers" in text
+    assert 'href="/add/"' in text
+    assert "Nothing is proposed" not in text
+
+    response.invitations.update(role="contributor", sections=["GOV"])
+    assert page(response) not in task_list(vendor_client, response)
+    assert "Agent" not in vendor_client.get(page(response)).content.decode()
+
+
+def test_the_heading_of_an_entry_tells_its_plan(vendor_client, response, tool):
+    [group] = groups(vendor_client, response)
+
+    assert group.plan == core_catalogue().plans[tool.catalogue].plan
+    heading = vendor_client.get(page(response)).content.decode().partition("<ul")[0]
+    assert group.plan in heading
 
 
 def test_only_what_would_be_confirmed_is_counted(

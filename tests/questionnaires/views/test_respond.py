@@ -652,7 +652,7 @@ def with_tools(response, count):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("tasks", 4),  # who it is, entries, answers, remarks
+        ("tasks", 5),  # who it is, entries, answers, remarks, what is not so
         ("GOV", 7),  # and the stamps, the remarks, the evidence, files
         ("TOOL", 5),  # and what was removed, and whether there are files
         ("entry", 8),  # and the stamps, remarks, evidence, files, what is not so

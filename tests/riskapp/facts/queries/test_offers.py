@@ -5,9 +5,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from questionnaires.actions.answers import save_answer
+from questionnaires.actions.entries import remove_entry
 from questionnaires.choices import EvidenceKind
 from questionnaires.models import Answer, Entry, Evidence
 from questionnaires.queries import answer_set_of
+from riskapp.evidence.comparing import compare
+from riskapp.facts.queries import claims
 from riskapp.facts.queries.offers import claims_in, offers_of_files
 from tests.riskapp.facts.conftest import servers
 
@@ -45,7 +48,7 @@ def test_a_file_says_where_it_shows_it_of_which_day_and_how_far_it_counts(
     assert "a secret in the file" in ground.text
     assert "mcp_config.json:10" in ground.place
     assert ground.day == "day of the data not stated"
-    assert ground.grade == "documented: the vendor's copy"
+    assert ground.grade == "documented: your own copy"
     assert [claim.claim.question for claim in claims_in([one])] == ["T-16"]
 
 
@@ -62,7 +65,42 @@ def test_it_stands_on_the_page_of_the_tool_and_on_the_page_of_all_proposals(
     for page in pages:
         text = vendor.get(page).content.decode()
         assert "mcp_config.json:10" in text
-        assert "documented: the vendor&#x27;s copy" in text
+        assert "documented: your own copy" in text
+
+
+def test_a_tool_of_a_file_that_nobody_listed_stands_on_the_page_of_all_proposals(
+    vendor, answering, listed
+):
+    response = answering.response
+    remove_entry(listed)
+
+    text = vendor.get(reverse("questionnaires:proposals", args=[response.pk]))
+
+    assert [one.name for one in text.context["unlisted"]] == ["Windsurf"]
+    assert text.context["unlisted"][0].answers > 0
+
+
+def test_files_are_compared_once_for_a_page_and_never_where_none_speaks(
+    vendor, answering, listed, monkeypatch
+):
+    compared = []
+
+    def counted(*args):
+        compared.append(args)
+        return compare(*args)
+
+    monkeypatch.setattr(claims, "compare", counted)
+    response = answering.response
+    save = reverse("questionnaires:answer", args=[response.pk])
+    as_script = {"headers": {"accept": "application/json"}}
+
+    vendor.get(reverse("assessments:vendor_files", args=[response.pk]))
+    vendor.get(reverse("questionnaires:proposals", args=[response.pk]))
+    assert len(compared) == 2
+
+    vendor.get(reverse("questionnaires:section", args=[response.pk, "MON"]))
+    vendor.post(save, {"question": "MON-01", "MON-01-value": "yes"}, **as_script)
+    assert len(compared) == 2
 
 
 def test_what_is_confirmed_on_the_page_of_the_tool_is_marked_as_shown(
