@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -94,7 +95,7 @@ def _page(
         ]
 
     lists_tools = LISTED in questions and seat.may_answer(questions[LISTED].section)
-    context = {
+    context: dict[str, Any] = {
         "response": seat.response,
         "submitted_at": assessment.response.submitted_at,
         "form": form,
@@ -108,5 +109,9 @@ def _page(
         "unlisted": list(found.unlisted) if lists_tools else [],
         "known": of_known_tools(),
     }
-    status = HTTP_REFUSED if form.errors or refused else 200
+    is_told = bool(form.errors or refused)
+    context["is_shown_first"] = not is_told and any(
+        context[name] for name in ("contradicted", "unlisted", "standing")
+    )
+    status = HTTP_REFUSED if is_told else 200
     return render(request, "facts/later.html", context, status=status)

@@ -54,7 +54,9 @@ def test_a_tool_nobody_listed_is_added_with_its_answers_and_marked(vendor, answe
 
     assert done.status_code == 302
     shown = vendor.get(page(response)).content.decode()
-    assert "In use, and not in your register" in shown
+    assert shown.index("In use, and not in your register") < shown.index(
+        'name="dropped"'
+    )
     assert "Windsurf" in shown
     assert Entry.objects.filter(response=response).count() == before
 
@@ -80,6 +82,7 @@ def test_a_file_with_a_secret_is_refused_whole_with_line_and_kind(vendor, answer
 
     text = done.content.decode()
     assert done.status_code == 422
+    assert not done.context["is_shown_first"]
     assert "line 10" in text
     assert "github token" in text
     assert SECRET not in text
