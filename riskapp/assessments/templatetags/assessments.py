@@ -68,6 +68,12 @@ def left_out_label(code: str | None) -> str:
 
 
 @register.filter
+def made(warnings: Sequence[dict[str, Any]], is_made: bool) -> list[dict[str, Any]]:  # noqa: FBT001  # of a filter
+    """Of stored checks those that found something, or those that could not be made."""
+    return [one for one in warnings if bool(one.get("is_missing")) is not is_made]
+
+
+@register.filter
 def said_once(warnings: Sequence[dict[str, Any]]) -> list[WarningSaidOnce]:
     """What consistency checks say, or that they could not be made: each sentence once."""
     return missing.said_once(warnings)

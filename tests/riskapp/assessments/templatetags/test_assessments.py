@@ -4,6 +4,7 @@ from riskapp.assessments.templatetags.assessments import (
     band_label,
     country_name,
     left_out_label,
+    made,
     provisions,
     rating_label,
     risk_tone,
@@ -63,3 +64,10 @@ def test_a_country_has_a_name_and_an_unknown_one_its_code():
 # No django_db mark: the words about work never touch the database.
 def test_the_work_is_told_in_words_without_a_query():
     assert len(said_of_work(PROFILE)) == 9
+
+
+def test_checks_that_were_made_stand_apart_from_those_that_could_not_be():
+    found, missing = {"text": "They differ."}, {"is_missing": True, "questions": ["A"]}
+
+    assert made([found, missing], True) == [found]
+    assert made([found, missing], False) == [missing]
