@@ -40,6 +40,7 @@ DATA = (
     ("riskapp/evidence/content/formats/*.yaml", ("warns", "*", "text")),
     ("riskapp/incidents/content/clocks.yaml", ("clocks", "*", "law")),
     ("riskapp/incidents/content/clocks.yaml", ("clocks", "*", "ref")),
+    ("riskapp/incidents/content/clocks.yaml", ("clocks", "*", "source")),
     ("riskapp/incidents/content/clocks.yaml", ("clocks", "*", "step")),
     ("riskapp/incidents/content/clocks.yaml", ("clocks", "*", "who")),
     ("riskapp/tools/content/ai_tool_register.yaml", ("reach", "*", "label")),

@@ -93,7 +93,14 @@ def _detail(row: Notification) -> str:
     if reason := facts.get("reason"):
         text = gettext(reason)
         facts["reason"] = text.replace("%(code)s", facts.get("code", ""))
+    if refs := facts.get("refs"):
+        facts["refs"] = "; ".join(map(_cited, refs.split("\n")))
     return str(Sentence(row.sentence).label) % facts
+
+
+def _cited(place: str) -> str:
+    """A law and where in it, with a tab between them, as the reader's language cites it."""
+    return " ".join(map(gettext, place.split("\t")))
 
 
 def not_notified(since: datetime.datetime) -> QuerySet[AuditEntry]:

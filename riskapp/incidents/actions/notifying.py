@@ -75,9 +75,9 @@ def _ending(incident: Incident, now: datetime.datetime) -> Iterator[Notification
         left = one.ends_at - now
         whole = one.ends_at - incident.aware_at
         if one.clock.after == AWARE and not one.is_over and left <= whole / LAST_PART:
-            together[one.ends_at].append(f"{one.clock.law} {one.clock.ref}")
+            together[one.ends_at].append(f"{one.clock.law}\t{one.clock.ref}")
     for ends_at, refs in sorted(together.items()):
-        facts = {"moment": ends_at.isoformat(), "refs": "; ".join(refs)}
+        facts = {"moment": ends_at.isoformat(), "refs": "\n".join(refs)}
         yield _about(
             incident, f"ends {ends_at.isoformat()}", Sentence.CLOCK_ENDS, facts
         )

@@ -131,7 +131,9 @@ def test_when_a_clock_ends_is_said_by_the_clock_and_in_the_language_of_the_reade
 
     assert "Ends 3 November 2026, 11:00 CET" in mail.outbox[-1].body
     with translation.override("de"):
-        assert in_words(row).detail.startswith("Endet am 3. November 2026")
+        detail = in_words(row).detail
+        assert detail.startswith("Endet am 3. November 2026")
+        assert "NIS2 Art. 23 Abs. 4 Buchst. a; DORA Art. 19 Abs. 4" in detail
 
 
 def test_a_mail_that_failed_is_told_with_its_reason(incident):
