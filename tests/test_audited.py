@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,11 @@ def functions() -> dict[tuple[str, str], ast.FunctionDef]:
 FUNCTIONS = functions()
 
 
+BY_NAME: dict[str, list[tuple[str, str]]] = defaultdict(list)
+for _key in FUNCTIONS:
+    BY_NAME[_key[1]].append(_key)
+
+
 def calls(node: ast.FunctionDef) -> set[str]:
     return {
         call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
@@ -154,19 +161,22 @@ def calls(node: ast.FunctionDef) -> set[str]:
     }
 
 
-def reached(key: tuple[str, str], seen: set[tuple[str, str]] | None = None) -> set[str]:
+CALLS = {key: calls(node) for key, node in FUNCTIONS.items()}
+
+
+@cache
+def reached(key: tuple[str, str]) -> set[str]:
     """The names of everything a function calls, through other actions too."""
-    seen = set() if seen is None else seen
-    if key in seen:
-        return set()
-    seen.add(key)
-    direct = calls(FUNCTIONS[key])
-    found = set(direct)
-    for name in direct:
-        for folder, other in FUNCTIONS:
-            near = folder == key[0] or not name.startswith("_")
-            if other == name and near and name not in WRITES:
-                found |= reached((folder, other), seen)
+    found, seen, waiting = set[str](), {key}, [key]
+    while waiting:
+        here = waiting.pop()
+        found |= CALLS[here]
+        for name in CALLS[here] - WRITES:
+            for other in BY_NAME.get(name, ()):
+                near = other[0] == here[0] or not name.startswith("_")
+                if near and other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from typing import NamedTuple
 
 import pytest
@@ -50,6 +51,19 @@ def glossary() -> list[Term]:
     ]
 
 
+@cache
+def translations() -> list[tuple[str, str, str]]:
+    """Each text, the same without what it is filled with, and its German one."""
+    found = []
+    for message in catalogue("de"):
+        ours = message.id if isinstance(message.id, tuple) else (message.id,)
+        theirs = message.string
+        theirs = theirs if isinstance(theirs, tuple) else (theirs,)
+        if message.id:
+            found.append((ours[-1], FILLED.sub("", ours[-1]), theirs[-1]))
+    return found
+
+
 def test_no_term_stands_there_twice():
     terms = [term.english for term in glossary()]
 
@@ -60,17 +74,13 @@ def test_no_term_stands_there_twice():
 @pytest.mark.parametrize("term", glossary(), ids=lambda term: term.english)
 def test_a_term_is_translated_by_its_german_one(term):
     """When this fails: use the glossary's word, or name the other one there."""
-    wrong = {}
-    for message in catalogue("de"):
-        ours = message.id if isinstance(message.id, tuple) else (message.id,)
-        theirs = message.string
-        theirs = theirs if isinstance(theirs, tuple) else (theirs,)
-        if (
-            message.id
-            and term.pattern.search(FILLED.sub("", ours[-1]))
-            and not term.is_in(theirs[-1])
-        ):
-            wrong[ours[-1]] = theirs[-1]
+    pattern = term.pattern
+
+    wrong = {
+        english: german
+        for english, plain, german in translations()
+        if pattern.search(plain) and not term.is_in(german)
+    }
 
     assert wrong == {}
 

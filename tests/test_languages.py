@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.conftest import make_world
 LANGUAGES = [code for code in codes_in(LANGUAGE_FILES) if code != "en"]
 
 
+@cache
 def catalogue(language: str) -> Catalog:
     name = translation.to_locale(language)
     with (LANGUAGE_FILES / name / "LC_MESSAGES" / "django.po").open("rb") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ TRANSLATIONS = sorted(
         *CRITERIA.glob("*.po"),
     ]
 )
+
+
+@cache
+def messages(path):
+    """Every text of a catalogue with its translation, but for its head."""
+    with path.open("rb") as file:
+        return [message for message in read_po(file) if message.id]
 
 
 def judging(texts):
@@ -131,8 +139,7 @@ def test_frameworks_judge_nothing_but_in_their_own_titles():
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.name)
 def test_no_text_is_a_note_to_ourselves(path):
     """Every text that is shown has its German one, so the catalogues hold them all."""
-    with path.open("rb") as file:
-        texts = [message.id for message in read_po(file) if message.id]
+    texts = [message.id for message in messages(path)]
     every = [
         t for words in texts for t in ([words] if isinstance(words, str) else words)
     ]
@@ -169,8 +176,7 @@ def test_texts_that_programs_write_judge_nothing():
 
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.name)
 def test_translations_judge_nothing(path):
-    with path.open("rb") as file:
-        found = [message.string for message in read_po(file) if message.id]
+    found = [message.string for message in messages(path)]
     texts = [
         t for words in found for t in ([words] if isinstance(words, str) else words)
     ]
@@ -204,14 +210,13 @@ def test_german_has_one_word_for_one_thing(term):
     meant, not_said = ONE_WORD[term]
     found = []
     for path in TRANSLATIONS:
-        with path.open("rb") as file:
-            found += [
-                (message.id, message.string)
-                for message in read_po(file)
-                if isinstance(message.id, str)
-                and re.search(meant, message.id)
-                and re.search(not_said, str(message.string))
-            ]
+        found += [
+            (message.id, message.string)
+            for message in messages(path)
+            if isinstance(message.id, str)
+            and re.search(meant, message.id)
+            and re.search(not_said, str(message.string))
+        ]
 
     assert found == []
 
