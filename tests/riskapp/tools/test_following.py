@@ -19,7 +19,7 @@ GENERAL = {
 }
 
 
-def following(own, answers=(), *, plan="opencode-zen", **filled):
+def following(own, answers=(), *, plan="openhands-cloud", **filled):
     """What follows for a tool from its own answers and from general ones, by question."""
     tool = {"T-05": "approve", "T-11": "pat", **own}
     entries = (EntryValue("one", "TOOL", tool, catalogue=plan),)
