@@ -63,7 +63,7 @@ def test_the_catalogue_offers_71_tool_plans_with_their_facts():
     offered = [plan for plan in plans.values() if plan.is_offered]
 
     assert len(offered) == 71
-    assert sum(len(plan.facts) for plan in offered) > 400
+    assert sum(len(plan.facts) for plan in offered) == 517
     assert core_catalogue().gathered == GATHERED.isoformat()
 
 
