@@ -44,7 +44,7 @@ def fresh(name: str, *, run: str = "") -> None:
         if not found.startswith(made_from.split()[0]) or (run and found != made_from):
             _drop(cursor, TEMPLATE)
             cursor.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
-            with using(TEMPLATE), _copied_fields():
+            with using(TEMPLATE), copied_fields():
                 call_command("migrate", verbosity=0, run_syncdb=True)
                 prepare()
             cursor.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{made_from}'")
@@ -110,7 +110,7 @@ def using(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _copied_fields() -> Iterator[None]:
+def copied_fields() -> Iterator[None]:
     """Migrations draw each model some seventy times. Its fields are copied, as those of an
     abstract model are, where Django takes each apart and makes it anew: in half the time."""
     with patch.object(Field, "clone", copy.deepcopy):

@@ -30,6 +30,7 @@ from questionnaires.queries import token_of
 from riskapp.celery import FORMER_NAMES, answer_to_former_names, app
 from riskapp.shipped.core import CONTENT
 from riskapp.vendors.models import Vendor
+from tests import databases
 from tests.conftest import make_world
 from tests.e2e.worker import environment
 
@@ -64,7 +65,7 @@ def linted(paths, tmp_path):
     listed = tmp_path / "migrations.txt"
     listed.write_text("\n".join(paths))
     linter = MigrationLinter(str(ROOT), no_cache=True, no_output=True)
-    with transaction.atomic():
+    with transaction.atomic(), databases.copied_fields():
         linter.lint_all_migrations(migrations_file_path=str(listed))
     return linter
 
@@ -83,7 +84,10 @@ def test_a_new_migration_only_adds(db, tmp_path):
     """Split it (UPGRADING.md): add now, and take away one release later."""
     new = [path for path in migrations() if path not in RELEASED and path not in FINE]
 
-    assert [path for path in new if linted([path], tmp_path).has_errors] == []
+    # All at once, because each time all models are drawn anew; then which of them it was.
+    if new and linted(new, tmp_path).has_errors:
+        assert [path for path in new if linted([path], tmp_path).has_errors] == []
+        pytest.fail("The new migrations together take something away.")
 
 
 @pytest.mark.parametrize(
