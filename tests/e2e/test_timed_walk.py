@@ -36,6 +36,8 @@ pytestmark = [
 # a minute).
 CLICK, KEY, THOUGHT, WORD = 1.3, 0.28, 1.35, 60 / 238
 LIMIT = 25 * 60
+# Whether something given to a question is not saved yet.
+WAITING = "name => Object.keys(localStorage).some(key => key.endsWith(`/${name}`))"
 TOOLS = {"codex": "chatgpt-codex", "coderabbit": "coderabbit"}
 
 
@@ -105,6 +107,8 @@ class Walk:
         else:
             self.number(place, {"value": value})
         expect(place.locator("[data-status]")).to_contain_text("Saved")
+        while self.page.evaluate(WAITING, name):  # of several boxes each is sent
+            self.page.wait_for_timeout(20)
 
     def number(self, place: Locator, value: dict[str, object]) -> None:
         if place.locator("select").count():
