@@ -65,6 +65,7 @@ def test_every_row_is_like_that_of_one_made_for_real(example):
     (_, first), *others = stages(example, scored=True)
 
     assert first["findings_finding"]
+    assert all(again._tapes.values()), "nothing was written again"
     for made, written in others:
         assert written == first
         assert digest_holds(made.response)
