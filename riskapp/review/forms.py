@@ -22,7 +22,7 @@ class AskForm(forms.Form):
         help_text=_(
             "The vendor sees your organisation's name, not yours. Empty it to take it back."
         ),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
 
 
