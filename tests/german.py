@@ -47,7 +47,7 @@ ENGLISH = frozenset(
         "your",
     ]
 )
-WORD = re.compile(r"[A-Za-z]+")
+WORD = re.compile(r"\b[A-Za-z]+\b")  # not the letters of a digest
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "use", "wbr"})  # fmt: skip
 BLOCKS = frozenset(
     {"article", "button", "caption", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "label", "legend", "li", "option", "p", "section", "summary", "td", "text", "th", "title"}
