@@ -118,12 +118,18 @@ def harmful(kind):
 
 
 @pytest.fixture(scope="module")
-def visitors(two):
+def member(two):
+    """A client of a member with every role."""
+    member = Client(raise_request_exception=False)
+    member.force_login(two.own.everybody)
+    return member
+
+
+@pytest.fixture(scope="module")
+def visitors(two, member):
     """A member with every role and a vendor with two seats, who have looked round."""
     own = two.own
-    member = Client(raise_request_exception=False)
     vendor = Client(raise_request_exception=False)
-    member.force_login(own.everybody)
     for way_in in (own.answered.response.invitations.first(), own.lead):
         vendor.post("/respond/", {"code": token_of(way_in)})
         vendor.post("/respond/start/", {"name": "Vera"})
@@ -309,12 +315,11 @@ LISTS = [
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_no_cell_of_a_list_is_a_formula(visitors, name):
-    member = visitors[0]
-    page = at(name, member.values[0])
+def test_no_cell_of_a_list_is_a_formula(two, member, name):
+    page = at(name, two.own.values)
 
-    plain = text_of(member.client.get(f"{page}?export=csv"))
-    book = member.client.get(f"{page}?export=xlsx")
+    plain = text_of(member.get(f"{page}?export=csv"))
+    book = member.get(f"{page}?export=xlsx")
 
     cells = [cell for row in csv.reader(io.StringIO(plain)) for cell in row]
     assert "<i-x>" in plain
