@@ -24,7 +24,7 @@ from pypdf import PdfReader
 from questionnaires.actions.deliveries import queue_delivery, send_delivery
 from questionnaires.actions.uploads import receive_upload
 from questionnaires.choices import DeliveryKind
-from questionnaires.models import Delivery, Evidence, Respondent
+from questionnaires.models import Answer, Delivery, Evidence, Respondent
 from questionnaires.queries import token_of
 from riskapp.notifications.actions.mailing import mail_now
 from riskapp.notifications.models import Notification
@@ -201,15 +201,22 @@ def test_no_form_reaches_what_belongs_to_a_stranger(two, visitors):
 def test_the_watch_sees_what_is_written_and_removed(two):
     foreign = Foreign(two.rows, two.strange)
     contact = Contact.objects.get(pk=min(two.strange[Contact]))
+    answers = Answer.objects.filter(pk__in=two.strange[Answer], response__state="open")
 
-    begin = begun()
-    assert not foreign.written_since(begin)
     with transaction.atomic():
+        begin = begun()
+        assert not foreign.written_since(begin)
+        answers.update(value="in partitions")
+        assert foreign.written_since(begin)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        begin = begun()
         Contact.objects.filter(pk=contact.pk).update(name="Ours")
         assert foreign.written_since(begin)
         assert foreign.is_whole(begin)
         contact.delete()
         assert not foreign.is_whole(begin)
+        transaction.set_rollback(True)
 
 
 def posts():

@@ -197,7 +197,6 @@ class Foreign:
     def __init__(self, own: Rows, strange: Rows) -> None:
         self.rows = strange
         self.ids = {key for keys in strange.values() for key in keys}
-        self.number = sum(map(len, strange.values()))
         self._instead = {
             key: min(strange[model]) for model in own for key in own[model]
         }
@@ -231,12 +230,12 @@ class Foreign:
 
     def written_since(self, begin: Begin) -> list[str]:
         """Rows of any tenant that were written since and name something of the stranger."""
-        if changes() == begin.changes:
-            return []
         selects = [
             f"SELECT t::text FROM {model._meta.db_table} t WHERE xmin::text::bigint >= %s"  # our own tables
-            for model in self.rows
+            for model in self._changed(begin)
         ]
+        if not selects:
+            return []
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(selects), [begin.number] * len(selects))
             found = [text for (text,) in cursor.fetchall()]
@@ -244,27 +243,38 @@ class Foreign:
 
     def is_whole(self, begin: Begin) -> bool:
         """Whether every row of the stranger is still there."""
-        if changes() == begin.changes:
-            return True
+        changed = self._changed(begin)
         counts = [
             f"SELECT count(*) FROM {m._meta.db_table} WHERE {m._meta.pk.column}::text = ANY(%s)"  # our own tables
-            for m in self.rows
+            for m in changed
         ]
+        if not counts:
+            return True
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT sum(count) FROM ({' UNION ALL '.join(counts)}) t",  # likewise
-                [list(keys) for keys in self.rows.values()],
+                [list(self.rows[model]) for model in changed],
             )
-            return bool(cursor.fetchone()[0] == self.number)
+            (there,) = cursor.fetchone()
+        return bool(there == sum(len(self.rows[model]) for model in changed))
+
+    def _changed(self, begin: Begin) -> list[type[models.Model]]:
+        """The tables of which a row was written or taken away since."""
+        now, before = changes(), begin.changes
+        return [
+            model
+            for model in self.rows
+            if now.get(name := model._meta.db_table) != before.get(name)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Begin:
     """The number of a transaction, lower than that of all written in it, and how many rows
-    had been changed before."""
+    had been changed before, by table."""
 
     number: int
-    changes: int
+    changes: Mapping[str, int]
 
 
 def begun() -> Begin:
@@ -274,10 +284,13 @@ def begun() -> Begin:
         return Begin(cursor.fetchone()[0], changes())
 
 
-def changes() -> int:
-    """How many rows of whichever table this connection has written or taken away."""
+def changes() -> dict[str, int]:
+    """How many rows this connection has written or taken away, by table; those of a table in
+    partitions together."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
+            "SELECT coalesce(pg_partition_root(relid), relid)::regclass::text,"
+            " sum(n_tup_ins + n_tup_upd + n_tup_del)"
+            " FROM pg_stat_xact_user_tables GROUP BY 1"
         )
-        return int(cursor.fetchone()[0] or 0)
+        return dict(cursor.fetchall())
