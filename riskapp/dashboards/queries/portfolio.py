@@ -51,13 +51,13 @@ def portfolio(user: User, today: datetime.date) -> dict[str, Any]:
             "to_assess_again": proposed(user),
         }
     )
+    few["ended"] += few.pop("ended_before")
     return (
         counts
         | finding_counts(user, today)
         | about_work
         | few
         | {
-            "ended": few["ended"] + few["ended_before"],
             "total": sum(group.engagements for group in groups),
             "ratings": [
                 *(
