@@ -39,7 +39,10 @@ from riskapp.vendors.forms.listing import OfAnalyst, analyst_filter
 from riskapp.vendors.queries import assessments, choices_in
 
 AGES = (
-    *((str(days), f"Over {days} days") for days in (30, 90, 180, 365)),
+    ("30", _("Over 30 days")),
+    ("90", _("Over 90 days")),
+    ("180", _("Over 180 days")),
+    ("365", _("Over 365 days")),
     ("never", _("Never changed")),
     ("always", _("Issued per run")),
     ("unknown", _("Not known")),

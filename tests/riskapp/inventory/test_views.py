@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.html import escape
 
 from riskapp.audit.models import AuditEntry
+from riskapp.inventory.forms import AGES, LIFETIMES, PLACES
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries import in_words
 from riskapp.results.actions.scoring import score_assessment
@@ -217,3 +218,12 @@ def test_the_register_speaks_the_language_of_the_reader(world):
 
     assert row["words"]["lifetime"].split()[-1] in {"Stunden", "Stunde", "Tage", "Tag"}
     assert "United States" not in row["words"]["places"]
+
+
+@pytest.mark.parametrize("choices", [AGES, LIFETIMES, PLACES])
+def test_what_a_list_is_narrowed_to_is_said_in_the_language_of_the_reader(choices):
+    english = [str(label) for _code, label in choices]
+    with translation.override("de"):
+        german = [str(label) for _code, label in choices]
+
+    assert set(english).isdisjoint(german)
