@@ -13,7 +13,7 @@ import json
 import shutil
 import subprocess
 import sys
-import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -173,11 +173,14 @@ print(json.dumps(said))
 @pytest.mark.django_db(transaction=True)
 def test_the_code_of_the_release_before_runs_on_this_schema(tmp_path):
     packed = subprocess.run(
-        [GIT, "archive", former()], cwd=ROOT, capture_output=True, check=True
+        [GIT, "archive", "--format=zip", former()],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     ).stdout
     code = tmp_path / "former"
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(code, filter="data")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(code)
     world = make_world()
     world.assessment(scored=True)
     response = world.assessment(name="Shop", filled=False).response
