@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from questionnaires.document.guides import FactValue
 from riskapp.tools.catalogue import RETIRED, ToolCatalogue, ToolPlan
-from riskapp.tools.guide import fact_of
+from riskapp.tools.told import fact_of
 
 PROVIDER = "provider"
 

@@ -18,6 +18,9 @@ from questionnaires.document.model import Document, Question
 from questionnaires.document.source import Path, Source, read_file
 from questionnaires.document.translation import reworded
 from riskapp.shipped.core import core_document
+from riskapp.tools.alike import ALIKE_IN
+from riskapp.tools.answers import codes_in
+from riskapp.tools.asks import Ask, Ground
 from riskapp.tools.catalogue import (
     CONTENT,
     FACTS,
@@ -29,19 +32,9 @@ from riskapp.tools.catalogue import (
     parse_catalogue,
 )
 from riskapp.tools.following import Consequence
-from riskapp.tools.guide import (
-    ALIKE_IN,
-    CHOSEN,
-    Ask,
-    FactLink,
-    Ground,
-    Meaning,
-    ToolGuide,
-    ToolGuidePart,
-    codes_in,
-    published,
-)
+from riskapp.tools.guide import ToolGuide, ToolGuidePart
 from riskapp.tools.languages import KEYS, texts_in, translated_tools
+from riskapp.tools.told import CHOSEN, FactLink, Meaning, published
 
 SCHEMA = "ai-tool-map/1"
 

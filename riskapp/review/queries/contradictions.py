@@ -28,7 +28,8 @@ from riskapp.review.models import Dismissal
 from riskapp.review.queries.overlay import title_of, words_at
 from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.tools.follow_up import FollowUp
-from riskapp.tools.guide import ToldFact, ToolGuide
+from riskapp.tools.guide import ToolGuide
+from riskapp.tools.told import ToldFact
 
 CHECK, ENTRY, PUBLISHED, CYCLE, CONTRACT = (
     "check", "entry", "published", "cycle", "contract",

@@ -18,9 +18,9 @@ from riskapp.terms.choices import PlanChangeKind
 from riskapp.terms.models import PublishedChange, TermsStep
 from riskapp.terms.queries.words import host_of, labels, text_in_words, value_in_words
 from riskapp.tools.catalogue import catalogue_in_force, core_catalogue
-from riskapp.tools.guide import Meaning
 from riskapp.tools.mapping import guide_in_force
 from riskapp.tools.register import core_register
+from riskapp.tools.told import Meaning
 from riskapp.vendors.models import Engagement, EngagementQuerySet, Vendor
 
 Place = tuple[int, str]  # a file and a plan

@@ -11,7 +11,7 @@ from questionnaires.document.guides import Standing
 from riskapp.terms.choices import FactsShown
 from riskapp.terms.queries.words import labels, text_in_words, value_in_words
 from riskapp.tools.catalogue import PublishedFact, ToolPlan, catalogue_in_force
-from riskapp.tools.guide import standing_of
+from riskapp.tools.told import standing_of
 
 STANDINGS: Mapping[FactsShown, Collection[Standing]] = {
     FactsShown.DATED: (Standing.FRESH, Standing.OLD),

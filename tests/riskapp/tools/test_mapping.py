@@ -11,6 +11,8 @@ from questionnaires.document.errors import DocumentError
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.source import read_yaml
 from riskapp.shipped.core import core_document
+from riskapp.tools.answers import codes_in
+from riskapp.tools.asks import Ask, Ground
 from riskapp.tools.catalogue import (
     FACTS,
     LATER_FACTS,
@@ -21,17 +23,9 @@ from riskapp.tools.catalogue import (
     ToolPlan,
     core_catalogue,
 )
-from riskapp.tools.guide import (
-    CHOSEN,
-    Ask,
-    FactLink,
-    Ground,
-    Meaning,
-    ToolGuide,
-    ToolGuidePart,
-    codes_in,
-)
+from riskapp.tools.guide import ToolGuide, ToolGuidePart
 from riskapp.tools.mapping import SCHEMA, core_guide, guide_for, parse_guide
+from riskapp.tools.told import CHOSEN, FactLink, Meaning
 from tests.factories.documents import minimal_document
 
 GOOD = f"""schema: {SCHEMA}
