@@ -15,8 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "dist" / "riskapp-collect.pyz"
 # What needs more than the standard library, or is used by the server alone, stays behind.
 LEFT_BEHIND = {
+    "browsers.py",
     "comparing.py",
     "declared.py",
+    "expressions.py",
     "joining.py",
     "loading.py",
     "measuring.py",

@@ -10,88 +10,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from riskapp.evidence.expressions import (
+    CARRIERS,
+    CELLS,
+    DEEPEST,
+    FIRST_WORD,
+    GLUED,
+    GLUED_FOR,
+    HEADER,
+    HELD_FOR,
+    ITEM,
+    KEY_BEGINS,
+    KEY_ENDS,
+    LONE_WORD,
+    LOOK,
+    NAMED_FOR,
+    NAMES,
+    OPEN_OPTION,
+    OPEN_PAIR,
+    OPTION,
+    PAIR,
+    PART,
+    PIECE,
+    SPACED,
+    TABLE,
+    TAG,
+    VALUES,
+    WORD_BEFORE,
+    hint_of,
+)
 from riskapp.evidence.secrets import (
     BY_NAME,
     HOLDERS,
-    JOINED,
     MARK,
     Redactor,
-    SecretRules,
     Span,
     is_joined,
     mark_of,
 )
 
-PIECE = 10_000  # characters looked at together; a longer line is cut behind a comma
 PRIVATE_KEY = "private_key"
-
-# Expressions that both interpreters use as they stand here.
-PATTERNS = {
-    # A name and its value: JSON, TOML, YAML, variables, headers, options with "=".
-    "pair": r"""(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1[ \t]*[:=][ \t]*(?:(?:"{2}(?="))?"((?:[^"\\]|\\.)*)"|(?:'{2}(?='))?'([^']*)'|((?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]+)?[^\s"',;{}\[\]]+))""",
-    # A name of several words in quotes, and its value; and the word before a name without quotes.
-    "spaced": r"""(["'])([A-Za-z_][A-Za-z0-9_.-]{0,40}(?: [A-Za-z0-9_.()-]{1,40}){1,5})\1[ \t]*[:=][ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]]+))""",
-    "word_before": r"""(?:^|[^A-Za-z0-9_.-])([A-Za-z]{2,40}) $""",
-    # What a list or an object is made of, piece by piece.
-    "part": r"""("(?:[^"\\]|\\.)*"?|(?<![A-Za-z0-9])'(?:[^'\\]|\\.)*'?)|([{}\[\]:=,])|([^\s"',:={}\[\]]+)""",
-    # An entry of a list in YAML; the head of a table in TOML or of a part in INI.
-    "item": r"""^[ \t]*-[ \t]+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]<>:-][^\s"',;{}\[\]<>]*))(?<!:)\s*$""",
-    "table": r"""^[ \t]*\[{1,2}(?:[A-Za-z0-9_-]{1,60}\.){0,8}([A-Za-z_][A-Za-z0-9_-]{0,60})\]{1,2}\s*$""",
-    "joined": JOINED.pattern,
-    # An argument that holds its password: -pSECRET.
-    "glued": r"""["']-p([^\s"',]{4,200})["']""",
-    # A name and its value as XML writes them.
-    "tag": r"""<([A-Za-z_][A-Za-z0-9_.:-]{0,80})(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?([^<]{1,1000}?)(?:\]\]>)?</""",
-    # A name at the end of a line, whose value stands alone in the next: YAML, texts of TOML.
-    "open_pair": r"""(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1[ \t]*(:|[:=][ \t]*(?:[|>][+-]?|"{3}|'{3}))\s*$""",
-    "lone_word": r"""^[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]<>-][^\s"',;{}\[\]<>]*))(?<!:)["']{0,3}[ \t]*,?\s*$""",
-    # A table: its first line, and a cell with what ends it.
-    "header": r"""^\s*"?[A-Za-z_][A-Za-z0-9_ .-]{0,60}"?(?:([,;\t])"?[A-Za-z_][A-Za-z0-9_ .-]{0,60}"?)(?:\1"?[A-Za-z_][A-Za-z0-9_ .-]{0,60}"?)*\s*$""",
-    "cell,": r"""(?:"((?:[^"]|"")*)"|([^,\r]*))(?:,|\r?$)""",
-    "cell;": r"""(?:"((?:[^"]|"")*)"|([^;\r]*))(?:;|\r?$)""",
-    "cell\t": r"""(?:"((?:[^"]|"")*)"|([^\t\r]*))(?:\t|\r?$)""",
-    # An option and the word behind it, in one line.
-    "option": r"""(?:^|[\s"',\[(=])-{1,2}([A-Za-z][A-Za-z0-9_-]{0,60})["']?[ \t]*,?[ \t]+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]-][^\s"',;{}\[\]]*))""",
-    # An option at the end of a line, whose value stands in the next.
-    "open_option": r"""(?:^|[\s"',\[(])-{1,2}([A-Za-z][A-Za-z0-9_-]{0,60})["']?[ \t]*,?\s*$""",
-    "first_word": r"""^\s*(?:-[ \t]+)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',;{}\[\]-][^\s"',;{}\[\]]*))""",
-    "key_begins": r"-----BEGIN [A-Z ]*PRIVATE KEY",
-    "key_ends": r"-----END ",
-    # What every secret has that is known by its look: so most lines are done at once.
-    "look": r"""[^\s"',]{12}|=|://|-----|-[upaPw]""",
-    "mark": MARK.pattern,
-}
-_PAIR = re.compile(PATTERNS["pair"], re.ASCII)
-_TAG = re.compile(PATTERNS["tag"], re.ASCII)
-_SPACED = re.compile(PATTERNS["spaced"], re.ASCII)
-_WORD_BEFORE = re.compile(PATTERNS["word_before"], re.ASCII)
-_PART = re.compile(PATTERNS["part"], re.ASCII)
-_ITEM = re.compile(PATTERNS["item"], re.ASCII)
-_TABLE = re.compile(PATTERNS["table"], re.ASCII)
-_GLUED = re.compile(PATTERNS["glued"], re.ASCII)
-_OPEN_PAIR = re.compile(PATTERNS["open_pair"], re.ASCII)
-_LONE_WORD = re.compile(PATTERNS["lone_word"], re.ASCII)
-_HEADER = re.compile(PATTERNS["header"], re.ASCII)
-_CELLS = {mark: re.compile(PATTERNS[f"cell{mark}"], re.ASCII) for mark in ",;\t"}
-_OPTION = re.compile(PATTERNS["option"], re.ASCII)
-_OPEN_OPTION = re.compile(PATTERNS["open_option"], re.ASCII)
-_FIRST_WORD = re.compile(PATTERNS["first_word"], re.ASCII)
-_KEY_BEGINS = re.compile(PATTERNS["key_begins"], re.ASCII)
-_LOOK = re.compile(PATTERNS["look"], re.ASCII)
-_KEY_ENDS = re.compile(PATTERNS["key_ends"], re.ASCII)
-# Options whose value is a pair of its own, which is found as one.
-CARRIERS = frozenset({"e", "env", "header", "H"})
-# What names an entry, and what holds its value: {"name": "DB_PASSWORD", "value": "…"}.
-NAMES = frozenset({"name", "key"})
-VALUES = frozenset({"value", "string"})
-NAMED_FOR = 3  # lines after its name in which a value is looked for
-HELD_FOR = (
-    1000  # lines in which a list or an object under such a name is looked through
-)
-GLUED_FOR = 20  # lines behind a command in which its password is looked for
-DEEPEST = 20
 
 
 class FoundSecret(NamedTuple):
@@ -105,7 +65,7 @@ class FoundSecret(NamedTuple):
 
 def found_in(text: str, redactor: Redactor) -> Iterator[FoundSecret]:
     """Every secret in a text, in its order."""
-    state = _State(re.compile(_hint(redactor.rules)))
+    state = _State(re.compile(hint_of(redactor.rules)))
     for number, line in enumerate(text.split("\n"), start=1):
         for start, piece in _pieces(line):
             for span in state.spans(piece, redactor, begins=start == 0):
@@ -129,55 +89,6 @@ def redacted(text: str, redactor: Redactor) -> str:
 def marks_in(text: str) -> set[tuple[str, str, str]]:
     """Kind, last four characters and keyed hash of every mark in a text."""
     return {found.groups() for found in MARK.finditer(text)}  # type: ignore[misc]
-
-
-def browser_rules(data: dict[str, Any], rules: SecretRules) -> dict[str, Any]:
-    """What a browser needs to find the same: the rules as data, and the expressions above.
-
-    ``data`` are the rules as they were read; what is white space is written out, because to a
-    browser it is more than to Python.
-    """
-    return {
-        "kinds": [
-            {
-                "kind": one.kind,
-                "start": one.start,
-                "pattern": _plain(one.pattern.pattern),
-                "group": one.group,
-            }
-            for one in rules.kinds
-        ],
-        "names": data["names"],
-        "but_not": data["but_not"],
-        "placeholders": [str(word) for word in data["placeholders"]],
-        "whole": [_plain(one.pattern) for one in rules.whole],
-        "patterns": {
-            **{name: _plain(pattern) for name, pattern in PATTERNS.items()},
-            "hint": _hint(rules),
-            "ending": f"(?:{_hint(rules)})$",
-        },
-        "passwords": data["passwords"],
-        "glued": [
-            {"start": str(one["start"]), "pattern": _plain(one["pattern"])}
-            for one in data["glued"]
-        ],
-        "variable": _plain(data["variable"]),
-        "carriers": sorted(CARRIERS),
-        "holders": sorted(HOLDERS),
-        "held_for": HELD_FOR,
-        "glued_for": GLUED_FOR,
-        "deepest": DEEPEST,
-        "entry_names": sorted(NAMES),
-        "entry_values": sorted(VALUES),
-        "named_for": NAMED_FOR,
-        "piece": PIECE,
-    }
-
-
-def _hint(rules: SecretRules) -> str:
-    """An expression for small letters, of which every name of a secret has one."""
-    seconds = {second for _first, second in rules.pairs}
-    return "|".join(sorted({*rules.words, *rules.endings, *rules.last, *seconds}))
 
 
 class _State:
@@ -205,12 +116,12 @@ class _State:
 
     def spans(self, piece: str, redactor: Redactor, *, begins: bool) -> list[Span]:
         if self.in_key:
-            self.in_key = not _KEY_ENDS.search(piece)
+            self.in_key = not KEY_ENDS.search(piece)
             plain = piece.strip(" \t\r\n")
             at = piece.find(plain)
             return [Span(at, at + len(plain), PRIVATE_KEY)] if plain else []
         cells = list(self._cells(piece)) if begins else []
-        found = redactor.spans(piece) if _LOOK.search(piece) else []
+        found = redactor.spans(piece) if LOOK.search(piece) else []
         if redactor.takes_glued(piece):
             self.glued_for = GLUED_FOR + 1
         awaited = (
@@ -226,8 +137,8 @@ class _State:
         if awaited or "-" in piece or self.is_hinted:
             found += self._by_name(piece, redactor, found, cells)
         found.sort()
-        key = _KEY_BEGINS.search(piece)
-        self.in_key = bool(key and not _KEY_ENDS.search(piece, key.end()))
+        key = KEY_BEGINS.search(piece)
+        self.in_key = bool(key and not KEY_ENDS.search(piece, key.end()))
         self.held_for -= 1
         self.glued_for -= 1
         if self.held_for <= 0:
@@ -258,45 +169,45 @@ class _State:
 
     def _named(self, piece: str, redactor: Redactor) -> Iterator[tuple[str, int, int]]:
         if self.option:
-            word = _FIRST_WORD.search(piece)
+            word = FIRST_WORD.search(piece)
             if word:
                 yield self.option, *_where(word, 1)
         yield from self._below(piece, redactor)
         pairs = [
             (_called(pair, piece, redactor), *_where(pair, 3))
-            for pair in _PAIR.finditer(piece)
+            for pair in PAIR.finditer(piece)
         ]
-        pairs += [(tag[1], *tag.span(2)) for tag in _TAG.finditer(piece)]
+        pairs += [(tag[1], *tag.span(2)) for tag in TAG.finditer(piece)]
         if self.is_hinted:
-            pairs += [(pair[2], *_where(pair, 3)) for pair in _SPACED.finditer(piece)]
+            pairs += [(pair[2], *_where(pair, 3)) for pair in SPACED.finditer(piece)]
         yield from pairs
         yield from self._entries(piece, pairs)
         yield from self._in_block(piece, pairs, redactor)
         if self.is_hinted or self.held or self.key:
             yield from self._within(piece, redactor)
         if self.glued_for > 0:
-            for argument in _GLUED.finditer(piece):
+            for argument in GLUED.finditer(piece):
                 yield "password", *argument.span(1)
-        for option in _OPTION.finditer(piece):
+        for option in OPTION.finditer(piece):
             if option[1] not in CARRIERS:
                 yield option[1], *_where(option, 2)
         if piece.strip(" \t\r\n"):
-            last = _OPEN_OPTION.search(piece)
+            last = OPEN_OPTION.search(piece)
             self.option = last[1] if last and last[1] not in CARRIERS else ""
 
     def _cells(self, piece: str) -> Iterator[tuple[str, int, int]]:
         """The cells of a row under the names of their columns."""
         if self.columns:
-            for at, cell in enumerate(_CELLS[self.mark].finditer(piece)):
+            for at, cell in enumerate(CELLS[self.mark].finditer(piece)):
                 if at in self.columns:
                     yield self.columns[at], *cell.span(2 if cell[1] is None else 1)
         if self.is_begun or not piece.strip(" \t\r\n"):
             return
         self.is_begun = True
-        header = _HEADER.search(piece)
+        header = HEADER.search(piece)
         if header:
             self.mark = header[1]
-            for at, cell in enumerate(_CELLS[self.mark].finditer(piece)):
+            for at, cell in enumerate(CELLS[self.mark].finditer(piece)):
                 name = (cell[2] if cell[1] is None else cell[1]).strip(" ")
                 if self.ending.search(name.lower()):
                     self.columns[at] = name
@@ -306,10 +217,10 @@ class _State:
         if not piece.strip(" \t\r\n"):
             return
         if self.above and (not self.above_indents or piece[0] in " \t"):
-            word = _LONE_WORD.search(piece)
+            word = LONE_WORD.search(piece)
             if word:
                 yield self.above, *_where(word, 1)
-        name = _OPEN_PAIR.search(piece)
+        name = OPEN_PAIR.search(piece)
         self.above = _called(name, piece, redactor) if name else ""
         self.above_indents = bool(name and name[3] == ":")
 
@@ -321,9 +232,9 @@ class _State:
         if not plain.strip("\r\n"):
             return
         indent = len(piece) - len(plain)
-        table = _TABLE.search(piece)
+        table = TABLE.search(piece)
         if self.block and not table:
-            item = _ITEM.search(piece)
+            item = ITEM.search(piece)
             if indent > self.block_indent or (
                 indent == self.block_indent and plain.startswith("- ")
             ):
@@ -345,7 +256,7 @@ class _State:
     def _within(self, piece: str, redactor: Redactor) -> Iterator[tuple[str, int, int]]:
         """Values in lists and objects that stand under the name of a secret."""
         word, self.key, key = "", "", self.key
-        for part in _PART.finditer(piece):
+        for part in PART.finditer(piece):
             quoted, mark, _bare = part.groups()
             if mark is None:
                 start, end = part.span()
@@ -405,7 +316,7 @@ def _called(pair: re.Match[str], piece: str, redactor: Redactor) -> str:
     """The name of a pair, with the word before it where both together name a secret: api key."""
     name = pair[2]
     if not pair[1]:
-        before = _WORD_BEFORE.search(piece[max(0, pair.start() - 42) : pair.start()])
+        before = WORD_BEFORE.search(piece[max(0, pair.start() - 42) : pair.start()])
         if before and (before[1].lower(), name.lower()) in redactor.rules.pairs:
             return f"{before[1]} {name}"
     return name
@@ -450,23 +361,3 @@ def _cut(line: str, at: int) -> int:
         if place >= 0:
             return place + 1
     return at + PIECE
-
-
-def _plain(pattern: str) -> str:
-    """An expression whose white space is written out."""
-    made, inside, at = [], False, 0
-    while at < len(pattern):
-        two = pattern[at : at + 2]
-        if two == "\\s":
-            made.append(" \\t\\n\\r\\f\\v" if inside else "[ \\t\\n\\r\\f\\v]")
-        elif two == "\\S":
-            made.append("[^ \\t\\n\\r\\f\\v]")
-        elif two[0] == "\\":
-            made.append(two)
-        else:
-            inside = two[0] == "[" or (inside and two[0] != "]")
-            made.append(two[0])
-            at += 1
-            continue
-        at += 2
-    return "".join(made)

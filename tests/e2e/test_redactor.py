@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 from questionnaires.actions.invitations import invite
 from questionnaires.models import Evidence
 from questionnaires.queries import token_of
+from riskapp.evidence.browsers import browser_rules
 from riskapp.evidence.decoding import decode
 from riskapp.evidence.loading import core_rules, reader_for, rules_data
-from riskapp.evidence.redacting import browser_rules, found_in, redacted
+from riskapp.evidence.redacting import found_in, redacted
 from riskapp.facts.actions.dropping import drop_at_vendor
 from riskapp.facts.views import vendor
 from tests.conftest import make_world

@@ -10,8 +10,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from riskapp.evidence.browsers import browser_rules
 from riskapp.evidence.loading import core_rules, rules_data
-from riskapp.evidence.redacting import browser_rules
 
 
 @login_not_required
