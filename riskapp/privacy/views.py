@@ -29,13 +29,9 @@ from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.errors import PrivacyError
 from riskapp.privacy.forms import ErasureForm, HoldForm, PeriodsForm, SearchForm
 from riskapp.privacy.models import Erasure, Hold
-from riskapp.privacy.queries.people import (
-    Person,
-    held_about,
-    is_last_administrator,
-    people_like,
-    person_in,
-)
+from riskapp.privacy.queries.addresses import people_like, person_in
+from riskapp.privacy.queries.held import held_about
+from riskapp.privacy.queries.people import Person, is_last_administrator
 from riskapp.privacy.queries.periods import days_of, due_counts, is_under_hold
 from riskapp.privacy.queries.processing import (
     activities,

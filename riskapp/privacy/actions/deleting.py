@@ -45,9 +45,11 @@ from riskapp.privacy.actions.erasing import (
 )
 from riskapp.privacy.choices import ErasureState, RetentionKind
 from riskapp.privacy.errors import PrivacyError
-from riskapp.privacy.queries.people import KnownPerson, is_stand_in, known_of, person_in
+from riskapp.privacy.queries.addresses import person_in
+from riskapp.privacy.queries.people import is_stand_in
 from riskapp.privacy.queries.periods import all_below, days_of, due, people_of
 from riskapp.privacy.queries.samples import PUT_AWAY
+from riskapp.privacy.queries.trail import KnownPerson, known_of
 from riskapp.reports.models import Report
 from riskapp.reports.queries.waiting import zips_with
 from riskapp.sending.models import Reminder

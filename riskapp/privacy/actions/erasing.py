@@ -56,19 +56,17 @@ from riskapp.privacy.errors import (
     UnderHold,
 )
 from riskapp.privacy.models import Erasure
+from riskapp.privacy.queries.addresses import person_in
+from riskapp.privacy.queries.held import HeldRows, held_about
 from riskapp.privacy.queries.people import (
-    HeldRows,
-    KnownPerson,
     Person,
-    held_about,
     is_last_administrator,
     is_needed_elsewhere,
-    person_in,
-    signed_entries,
 )
 from riskapp.privacy.queries.periods import is_under_hold
 from riskapp.privacy.queries.places import about
 from riskapp.privacy.queries.texts import Needles
+from riskapp.privacy.queries.trail import KnownPerson, signed_entries
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report, ReportLink, ReportSchedule
 from riskapp.vendor_copies.models import Copy

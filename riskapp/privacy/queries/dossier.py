@@ -25,13 +25,8 @@ from riskapp.accounts.models import Membership, Offer, Organisation, User
 from riskapp.audit.models import AuditEntry
 from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification, Preference
-from riskapp.privacy.queries.people import (
-    GOES,
-    HeldRows,
-    Person,
-    held_about,
-    respondents_of,
-)
+from riskapp.privacy.queries.held import GOES, HeldRows, held_about
+from riskapp.privacy.queries.people import Person, respondents_of
 from riskapp.privacy.queries.places import about
 from riskapp.privacy.queries.texts import Needles
 

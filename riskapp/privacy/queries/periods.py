@@ -31,13 +31,9 @@ from riskapp.incidents.models import IncidentRequest
 from riskapp.notifications.models import Notification
 from riskapp.privacy.choices import RULES, RetentionKind
 from riskapp.privacy.models import Hold, Period
-from riskapp.privacy.queries.people import (
-    HeldRows,
-    Person,
-    held_about,
-    is_stand_in,
-    person_in,
-)
+from riskapp.privacy.queries.addresses import person_in
+from riskapp.privacy.queries.held import HeldRows, held_about
+from riskapp.privacy.queries.people import Person, is_stand_in
 from riskapp.privacy.queries.places import OF_ACCOUNT, OF_NOBODY, about
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from questionnaires.models import Draft
-from riskapp.privacy.queries.people import GOES, HeldRows
+from riskapp.privacy.queries.held import GOES, HeldRows
 from riskapp.privacy.queries.places import about
 
 _LABELS = {

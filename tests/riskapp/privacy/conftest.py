@@ -32,6 +32,7 @@ from riskapp.lists.choices import ListName
 from riskapp.notifications.actions.notifying import NotificationEvent, notify
 from riskapp.notifications.choices import NotificationKind as Told
 from riskapp.organisations.actions.offers import accept_offer, offer_membership
+from riskapp.privacy.actions.erasing import ask_to_erase, erase
 from riskapp.reports.actions import (
     ReportRequest,
     pack_bundle,
@@ -101,6 +102,20 @@ def join(world, roles=("analyst", "auditor")):
     )
     accept_offer(Offer.objects.get(organisation=world.organisation), user=user)
     return user
+
+
+def erased(world, **wanted):
+    made = ask_to_erase(
+        world.organisation,
+        ADDRESS,
+        names=[NAME],
+        files=True,
+        by=world.people["administrator"],
+        **wanted,
+    )
+    found = erase(made)
+    seal()
+    return found
 
 
 def told(text):

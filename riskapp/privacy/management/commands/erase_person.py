@@ -11,7 +11,8 @@ from riskapp.accounts.models import Organisation
 from riskapp.privacy.actions.erasing import ask_to_erase, erase
 from riskapp.privacy.choices import ErasureState
 from riskapp.privacy.errors import NotTheirName, PrivacyError
-from riskapp.privacy.queries.people import held_about, person_in
+from riskapp.privacy.queries.addresses import person_in
+from riskapp.privacy.queries.held import held_about
 from riskapp.privacy.queries.periods import is_under_hold
 from riskapp.privacy.queries.places import about
 

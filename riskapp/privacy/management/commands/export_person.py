@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from riskapp.accounts.models import Organisation
 from riskapp.privacy.actions.giving import give_out
-from riskapp.privacy.queries.people import person_in
+from riskapp.privacy.queries.addresses import person_in
 
 
 def _for_oneself(path: str, flags: int) -> int:

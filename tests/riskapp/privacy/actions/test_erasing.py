@@ -7,16 +7,15 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from questionnaires.actions.answers import save_answer
-from questionnaires.actions.invitations import enter, invite
+from questionnaires.actions.invitations import enter
 from questionnaires.actions.responses import submit_response
-from questionnaires.models import Answer, Draft, Entry, Respondent, Response
+from questionnaires.models import Entry, Response
 from questionnaires.queries import digest_holds
 from riskapp.accounts.models import DirectoryEntry, IdentityProvider, Membership, User
 from riskapp.audit.models import AuditEntry
 from riskapp.privacy.actions.erasing import ask_to_erase, erase
 from riskapp.privacy.actions.settling import lift_hold, put_on_hold
-from riskapp.privacy.errors import BreakGlassStays, NotTheirName, UnderHold
-from riskapp.privacy.queries.people import person_in, respondents_of
+from riskapp.privacy.errors import BreakGlassStays, UnderHold
 from riskapp.reports.models import Report
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Vendor
@@ -25,6 +24,7 @@ from tests.riskapp.privacy.conftest import (
     ADDRESS,
     NAME,
     dump,
+    erased,
     join,
     pack_all,
     plant,
@@ -35,20 +35,6 @@ pytestmark = pytest.mark.django_db
 TRACES = (
     "zdenka", "quillfeather",
 )  # fmt: skip
-
-
-def erased(world, **wanted):
-    made = ask_to_erase(
-        world.organisation,
-        ADDRESS,
-        names=[NAME],
-        files=True,
-        by=world.people["administrator"],
-        **wanted,
-    )
-    found = erase(made)
-    seal()
-    return found
 
 
 def files_naming(*texts):
@@ -137,22 +123,6 @@ def test_what_another_organisation_holds_stays_as_it_is(planted):
     call_command("verify_audit")
 
 
-def test_somebody_else_of_a_similar_name_or_address_stays(planted):
-    vendor = planted.assessment.engagement.vendor
-    add_contact(
-        vendor,
-        email="not-zdenka@quill.example",
-        name=f"{NAME}son",
-        by=planted.world.analyst,
-    )
-    seal()
-
-    erased(planted.world)
-
-    contact = vendor.contacts.get()
-    assert (contact.email, contact.name) == ("not-zdenka@quill.example", f"{NAME}son")
-
-
 def test_what_single_sign_on_knows_of_a_person_goes_too(world, planted):
     administrator = world.people["administrator"]
     user = User.objects.get(email=ADDRESS)
@@ -211,64 +181,6 @@ def test_two_people_are_erased_from_the_same_answer_one_after_the_other(world):
     call_command("verify_audit")
 
 
-def test_a_name_that_was_typed_replaces_nothing_of_others(world):
-    """Whoever enters as a text of others reads, and is erased, leaves it as it is."""
-    theirs = world.assessment("careful", vendor="Acme Cloud Hosting GmbH", scored=True)
-    answer = Answer.objects.filter(
-        response=theirs.response, value__icontains="continue"
-    ).first()
-    world.organisation.name = "Example Bank"
-    world.organisation.save()
-    mine = world.assessment("half-answered", "Other", vendor="Mallory")
-    own = mine.response.respondent_name
-    for name in (str(answer.value), "Example Bank", "Acme Cloud Hosting", own):
-        enter(invite(mine.response, email=ADDRESS, actor="x"), name=name, email=ADDRESS)
-    submit_response(
-        mine.response,
-        name="yes",
-        role="CTO",
-        respondent=Respondent.objects.get(name=own),
-    )
-    seal()
-
-    with pytest.raises(NotTheirName):
-        ask_to_erase(world.organisation, ADDRESS, names=["yes"], by=world.analyst)
-    call_command("erase_person", ADDRESS, "--yes")
-    seal()
-
-    answer.refresh_from_db()
-    world.organisation.refresh_from_db()
-    vendor, response = theirs.engagement.vendor, mine.response
-    response.refresh_from_db()
-    vendor.refresh_from_db()
-    assert "erased" not in str(answer.value)
-    assert world.organisation.name == "Example Bank"
-    assert vendor.name == "Acme Cloud Hosting GmbH Portal"
-    assert Answer.objects.filter(response=response, value="yes").exists()
-    assert response.respondent_name == own
-    # Theirs are the seats, the attestation and the lines of the history.
-    seats = Respondent.objects.filter(response=response)
-    assert set(seats.values_list("name", flat=True)) == {response.attested_name}
-    assert response.attested_name.startswith("erased person #")
-    assert dump(ADDRESS) == {}
-    call_command("verify_audit")
-
-
-def test_a_confirmed_name_stays_in_answers_of_those_one_has_nothing_to_do_with(world):
-    vendor = world.assessment("half-answered", vendor="Quill").engagement.vendor
-    add_contact(vendor, email=ADDRESS, name=NAME, by=world.analyst, role="")
-    other = world.assessment("half-answered", "Other", vendor="Acme").response
-    entry = other.entries.filter(section="TOOL").first()
-    save_answer(other, "T-01", f"{NAME}, {ADDRESS}", entry=entry)
-    seal()
-
-    erased(world)
-
-    said = Answer.objects.get(entry=entry, question="T-01").value
-    assert NAME in said
-    assert ADDRESS not in said
-
-
 def test_what_forbids_an_erasure_is_asked_again_when_it_is_done(world, trail):
     user = join(world, roles=["administrator"])
     vendor = world.assessment("half-answered", vendor="Quill").engagement.vendor
@@ -299,40 +211,3 @@ def test_what_forbids_an_erasure_is_asked_again_when_it_is_done(world, trail):
         "hold",
         "last administrator",
     ]
-
-
-def test_who_came_by_a_forwarded_link_is_not_the_person_it_was_mailed_to(world):
-    assessment = world.assessment("half-answered")
-    way = invite(assessment.response, email=ADDRESS, actor="x")
-    alone = enter(way, name="Zdenka")
-    assert list(respondents_of(person_in(world.organisation, ADDRESS))) == [alone]
-    add_contact(
-        assessment.engagement.vendor,
-        email=ADDRESS,
-        name=NAME,
-        by=world.analyst,
-        role="",
-    )
-    theirs = enter(way, name=NAME)
-    colleague = enter(way, name="Bo Ottersen")
-    seal()
-
-    erased(world)
-
-    colleague.refresh_from_db()
-    theirs.refresh_from_db()
-    assert colleague.name == "Bo Ottersen"
-    assert theirs.name.startswith("erased person #")
-
-
-def test_a_draft_of_a_questionnaire_that_names_a_person_goes(world):
-    join(world)
-    here, other = world.organisation.pk, make_world("Other").organisation.pk
-    Draft.objects.create(owner=here, file_name="a.yaml", content=ADDRESS.encode())
-    kept = Draft.objects.create(owner=here, file_name="b.yaml", content=b"id: x")
-    theirs = Draft.objects.create(owner=other, file_name="c", content=ADDRESS.encode())
-    seal()
-
-    erased(world)
-
-    assert set(Draft.objects.all()) == {kept, theirs}
