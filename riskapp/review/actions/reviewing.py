@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -306,7 +307,8 @@ def carry_over(assessment: Assessment, previous: Response, response: Response) -
     """Let what was said about answers stand by the same answers in the response that follows.
 
     A verdict on an answer that is another now is left behind, so that the new one is looked
-    at. The caller holds the assessment.
+    at, and so is what let a contradiction stand between answers one of which is another now.
+    The caller holds the assessment.
     """
     moved = {
         entry.origin_id: entry
@@ -350,10 +352,30 @@ def carry_over(assessment: Assessment, previous: Response, response: Response) -
         for row in ReviewNote.objects.filter(response=previous).select_related("by")
         if follows(row)
     )
+    dismissals = Dismissal.objects.filter(response=previous).select_related("by")
+    held = [row for row in dismissals if follows(row)]
+    changed = _changed_clashes(previous, review.plain, moved) if held else frozenset()
     Dismissal.objects.bulk_create(
         Dismissal(key=row.key, reason=row.reason, stands=row.stands, **place_in(row))
-        for row in Dismissal.objects.filter(response=previous).select_related("by")
-        if follows(row)
+        for row in held
+        if (row.key, row.place[1]) not in changed
+    )
+
+
+def _changed_clashes(
+    previous: Response, now: AnswerSet, moved: Mapping[UUID | None, Entry]
+) -> frozenset[tuple[str, str]]:
+    """The contradictions (key and entry) of earlier answers one of which is another now."""
+    before = reviewed(previous).plain
+    own = {str(origin): str(entry.pk) for origin, entry in moved.items()} | {"": ""}
+    return frozenset(
+        (clash.key, clash.entry)
+        for clash in clashes_of(previous, before)
+        if any(
+            entry in own
+            and before.value(question, entry) != now.value(question, own[entry])
+            for question, entry in clash.places
+        )
     )
 
 

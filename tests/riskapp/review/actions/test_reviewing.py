@@ -28,7 +28,7 @@ from riskapp.review.errors import (
     NotLookedAt,
     SameAnswer,
 )
-from riskapp.review.models import ReviewNote, Verdict
+from riskapp.review.models import Dismissal, ReviewNote, Verdict
 from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import newest_verdicts
 from riskapp.review.queries.workspace import workspace
@@ -242,6 +242,28 @@ def test_contradiction_stands_with_a_reason_and_comes_back(world, assessment):
         dismiss(assessment, "check:99:0", [""], reason="x", by=world.analyst)
     with pytest.raises(NoSuchContradiction):
         dismiss(assessment, clash.key, [], reason="x", by=world.analyst)
+
+
+def test_what_lets_a_contradiction_stand_is_left_behind_with_a_changed_answer(
+    world, assessment
+):
+    by = world.analyst
+    clashes = clashes_of(assessment.response, workspace(assessment).review.plain)
+    first, second = [c for c in clashes if ("INC-02", "") in c.places][:1] + [
+        c for c in clashes if ("INC-02", "") not in c.places
+    ][:1]
+    for clash in (first, second):
+        dismiss(assessment, clash.key, [clash.entry], reason="Known", by=by)
+    draft(again(assessment), "INC-02", "", text="Since when?", by=by)
+    follow_up = send(again(assessment), due_on=assessment.due_on, by=by)
+    save_answer(follow_up, "INC-02", {"value": "71", "unit": "hours"})
+    submit_response(follow_up, name="Vera", role="CTO")
+
+    mark_submitted(follow_up)
+
+    assert [row.key for row in Dismissal.objects.filter(response=follow_up)] == [
+        second.key
+    ]
 
 
 def test_contradictions_of_former_answers_are_not_kept(world, assessment):
