@@ -11,8 +11,10 @@ from questionnaires.queries.clarifications import (
 )
 from questionnaires.queries.contacts import AskerContact, contact_of
 from questionnaires.queries.cycles import (
+    EarlierEntries,
     LastTime,
     chain_of,
+    entries_before,
     left_evidence,
     same_entries,
     since_last_time,
@@ -103,6 +105,7 @@ __all__ = [
     "AskerContact",
     "AttachedBefore",
     "Differences",
+    "EarlierEntries",
     "KnownAnswer",
     "LastTime",
     "MailWords",
@@ -130,6 +133,7 @@ __all__ = [
     "document_with_id",
     "draft_about",
     "earliest_today",
+    "entries_before",
     "evidence_of_page",
     "evidence_of_response",
     "filled_of",

@@ -14,10 +14,10 @@ from django.utils import timezone
 from questionnaires.choices import EvidenceKind, Purpose
 from questionnaires.document.model import Document
 from questionnaires.document.taking_over import Left, Reworded, left_behind, reworded
-from questionnaires.document.values import Value
+from questionnaires.document.values import EntryValue, Value
 from questionnaires.models import Answer, Entry, Evidence, Response
-from questionnaires.queries.documents import document_of
-from questionnaires.queries.responses import answer_set_of
+from questionnaires.queries.documents import document_of, document_with_id
+from questionnaires.queries.responses import answer_set_of, title_of
 from questionnaires.wall import wall
 
 CHAIN = """
@@ -118,6 +118,69 @@ def values_last_cycle(response: Response) -> dict[tuple[str, str], Value]:
         for row in Answer.objects.filter(response=step.follows_id)
         if row.entry_id in own
     }
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierEntries:
+    """Entries that stood before and do not stand any more, as they were; and which of today's
+    (their ids) go back to none."""
+
+    gone: tuple[EntryValue, ...] = ()
+    fresh: frozenset[str] = frozenset()
+
+
+GONE = """
+WITH RECURSIVE walk AS (
+    SELECT id, follows_id, purpose, FALSE AS is_last FROM questionnaires_response
+    WHERE id = %(id)s
+    UNION ALL
+    SELECT r.id, r.follows_id, r.purpose, walk.purpose IN ('first', 'cycle')
+    FROM questionnaires_response r JOIN walk ON r.id = walk.follows_id
+    WHERE NOT walk.is_last
+), stood AS (
+    SELECT e.id, e.origin_id FROM questionnaires_entry e
+    WHERE e.response_id IN (SELECT id FROM walk) AND e.removed_at IS NULL
+)
+SELECT e.id FROM stood e JOIN questionnaires_entry own USING (id)
+WHERE own.response_id <> %(id)s AND NOT EXISTS (SELECT FROM stood WHERE origin_id = e.id)
+"""
+
+
+def entries_before(response: Response) -> EarlierEntries:
+    """What was listed at the end of the last cycle, or handed in since, and is not any more;
+    up to four queries, none while a first response is the only one."""
+    if response.follows_id is None:
+        return EarlierEntries()
+    with connection.cursor() as cursor:
+        cursor.execute(GONE, {"id": response.pk})
+        ids = [row[0] for row in cursor.fetchall()]
+    if not ids:
+        return EarlierEntries()
+    answers: dict[uuid.UUID, dict[str, Value]] = {pk: {} for pk in ids}
+    for entry, question, value in Answer.objects.filter(entry__in=ids).values_list(
+        "entry", "question", "value"
+    ):
+        answers[entry][question] = value
+    rows = Entry.objects.filter(pk__in=ids).select_related("response")
+    gone = tuple(
+        EntryValue(
+            id=str(row.pk),
+            section=row.section,
+            answers=answers[row.pk],
+            title=title_of(
+                document_with_id(row.response.version_id),
+                row,
+                answers[row.pk],
+                row.position,
+            ),
+            catalogue=row.catalogue,
+        )
+        for row in rows
+    )
+    fresh = Entry.objects.filter(response=response, removed_at=None, origin=None)
+    return EarlierEntries(
+        gone, frozenset(str(pk) for pk in fresh.values_list("pk", flat=True))
+    )
 
 
 @dataclass(frozen=True, slots=True)

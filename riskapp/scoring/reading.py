@@ -174,7 +174,7 @@ class Reading:
 
     def level(self, question: Question, entry_id: str) -> int:
         """The highest level (0 to 4) an entry chose in a question."""
-        return _level(question, self.answer_set.value(question.id, entry_id))
+        return level_of(question, self.answer_set.value(question.id, entry_id))
 
     def is_known(self, place: Place) -> bool:  # noqa: ARG002  # model 1 takes any answer
         """Whether an answer says more than "not known", so that evidence can show it."""
@@ -328,7 +328,7 @@ class OpenReading(Reading):
             return 0
         if self._knowing(question.id, entry_id) != _TRUE:
             return max((option.level or 0 for option in question.options), default=0)
-        return _level(question, self.answer_set.value(question.id, entry_id))
+        return level_of(question, self.answer_set.value(question.id, entry_id))
 
     def state(self, question: Question, entry_id: str) -> State:
         """Where a question stands for the evaluation."""
@@ -570,7 +570,8 @@ def _shown_by(mark: Mark | None, level: str | None) -> Mark | None:
     return Mark(mark.weight, mark.risk, evidence=level)
 
 
-def _level(question: Question, value: Value | None) -> int:
+def level_of(question: Question, value: Value | None) -> int:
+    """The highest level (0 to 4) among what was chosen; 0 where nothing has one."""
     chosen = codes_of(value)
     return max((o.level or 0 for o in question.options if o.code in chosen), default=0)
 

@@ -16,17 +16,21 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.document.answer_set import AnswerSet, State
 from questionnaires.document.contradictions import Contradiction, contradictions
-from questionnaires.document.meaning import date_of
 from questionnaires.document.overlay import Place
 from questionnaires.document.values import EntryValue, Value
 from questionnaires.document.wording import display_text
 from questionnaires.models import Response
-from questionnaires.queries import values_last_cycle
+from questionnaires.queries import EarlierEntries, entries_before, values_last_cycle
 from riskapp.assessments.queries.tools import follow_up_for, tool_guide_for
 from riskapp.common.templatetags.words import day as as_read
 from riskapp.review.models import Dismissal
+from riskapp.review.queries.earlier import (
+    AnswerTurn,
+    Favourable,
+    favourable,
+    listed_again,
+)
 from riskapp.review.queries.overlay import title_of, words_at
-from riskapp.scoring.rated.answer_set import seen_in
 from riskapp.tools.follow_up import FollowUp
 from riskapp.tools.guide import ToolGuide
 from riskapp.tools.told import ToldFact
@@ -38,10 +42,19 @@ KINDS = {
     CHECK: _("Answers against each other"),
     ENTRY: _("Answers against the tool register"),
     PUBLISHED: _("The register against published terms"),
-    CYCLE: _("This cycle against the last"),
+    CYCLE: _("Answers against earlier ones"),
     CONTRACT: _("Answers against the contract addendum"),
 }
-LEAP = 2  # so many steps of risk between two cycles call for an explanation
+TURNS = {
+    AnswerTurn.EARLIER_DAY: _("A day that lies before the one given last time"),
+    AnswerTurn.BETTER: _("Much better than last time"),
+    AnswerTurn.LOWER: _("Far fewer rights, or far less autonomy, than last time"),
+    AnswerTurn.NOT_APPLICABLE: _("Weak last time, and now said not to apply"),
+    AnswerTurn.NOT_ASKED: _("Weak answers of last time are no longer asked for"),
+}
+NO_LONGER_ASKED = _(
+    "Because of that these are no longer asked for; their answers were weak: %(questions)s."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +169,9 @@ def clashes_of(
         *_checks(answer_set),
         *_against_entries(answer_set, follow_up_for(response)),
         *_against_terms(answer_set, tool_guide_for(response)),
-        *_against_last_cycle(answer_set, last),
+        *_against_earlier(
+            answer_set, last, entries_before(response), follow_up_for(response)
+        ),
         *(_against_contract(response, answer_set) if last else ()),
     ]
     rows = Dismissal.objects.filter(response=response).select_related("by")
@@ -301,50 +316,99 @@ def _differs(
     )
 
 
-def _against_last_cycle(
-    answer_set: AnswerSet, last: Mapping[Place, Value]
+def _against_earlier(
+    answer_set: AnswerSet,
+    last: Mapping[Place, Value],
+    earlier: EarlierEntries,
+    rules: FollowUp,
 ) -> Iterable[Clash]:
-    if not last:
-        return
-    before = _answer_set_before(answer_set, last)
-    for place, value in last.items():
-        question = answer_set.document.questions.get(place[0])
-        if question is None or not answer_set.shown(*place):
-            continue
-        now = answer_set.value(*place)
-        if now is None or now == value:
-            continue
-        then_day, day = date_of(value), date_of(now)
-        if then_day and day and day < then_day:
-            title = str(_("A day that lies before the one given last time"))
-        elif _leap(before, answer_set, place) >= LEAP:
-            title = str(_("Much better than last time"))
-        else:
-            continue
-        then = display_text(answer_set.document, question, value)
-        answer = _answer(answer_set, place)
-        yield Clash(
-            key=f"cycle:{place[0]}",
-            kind=CYCLE,
-            title=title,
-            text=_("%(id)s says “%(answer)s”; last time it said “%(then)s”.")
-            % {"id": place[0], "answer": answer.words, "then": then},
-            tool=title_of(answer_set, place[1]),
-            entry=place[1],
-            place=place,
-            statements=[
-                answer,
-                ContradictedStatement(_("%(id)s, last cycle") % {"id": place[0]}, then),
-            ],
-            ask=_ask(
-                title_of(answer_set, place[1]),
-                _(
-                    "Last time you answered “%(then)s”. What has changed since, and what "
-                    "shows it?"
-                )
-                % {"then": Truncator(then).chars(200)},
-            ),
+    again = listed_again(answer_set, earlier)
+    for one in favourable(answer_set, last, again):
+        yield _favourable(answer_set, one)
+    known = {gone.id for gone in again.values()}
+    for gone in earlier.gone:
+        place = _of_register(answer_set, gone.section, rules)
+        if gone.id not in known and place is not None:
+            yield _gone(answer_set, gone, place)
+
+
+def _favourable(answer_set: AnswerSet, one: Favourable) -> Clash:
+    question = answer_set.document.questions[one.place[0]]
+    then = display_text(answer_set.document, question, one.then)
+    answer = _answer(answer_set, one.place)
+    tool = title_of(answer_set, one.place[1])
+    facts = {
+        "id": question.id,
+        "answer": answer.words,
+        "then": then,
+        "questions": ", ".join(one.lost),
+    }
+    text = _("%(id)s says “%(answer)s”; last time it said “%(then)s”.") % facts
+    ask = _(
+        "Last time you answered “%(then)s”. What has changed since, and what shows it?"
+    )
+    if one.lost:
+        text = f"{text} {NO_LONGER_ASKED % facts}"
+    return Clash(
+        key=f"{'unasked' if one.lost else 'cycle'}:{question.id}",
+        kind=CYCLE,
+        title=str(TURNS[one.turn]),
+        text=text,
+        tool=tool,
+        entry=one.place[1],
+        place=one.place,
+        statements=[
+            answer,
+            ContradictedStatement(_("%(id)s, last cycle") % facts, then),
+        ],
+        ask=_ask(tool, ask % {"then": Truncator(then).chars(200)}),
+    )
+
+
+def _gone(answer_set: AnswerSet, gone: EntryValue, place: Place) -> Clash:
+    facts = {"tool": Truncator(gone.title).chars(100)}
+    return Clash(
+        key=f"gone:{gone.id}",
+        kind=CYCLE,
+        title=_("No longer listed: %(tool)s") % facts,
+        text=_(
+            "“%(tool)s” was in the register before and is not any more; what was found "
+            "about it no longer counts."
         )
+        % facts,
+        tool="",
+        entry="",
+        place=place,
+        statements=[
+            _answer(answer_set, place),
+            ContradictedStatement(str(_("Register, before")), gone.title),
+        ],
+        ask=_ask(
+            "",
+            _(
+                "Before, you listed “%(tool)s”. Is it no longer used for this work, since "
+                "when, and how was its access taken away?"
+            )
+            % facts,
+        ),
+    )
+
+
+def _of_register(answer_set: AnswerSet, section: str, rules: FollowUp) -> Place | None:
+    """Where the vendor is asked about the register as a whole: what goes with a new entry, or
+    else the first question that is asked once."""
+    named = [
+        question
+        for change in rules.changes
+        if change.adds and change.section == section
+        for question in change.asks
+    ]
+    plain = (q.id for s in answer_set.document.sections for q in s.questions)
+    for question in (*named, *plain):
+        repeated = answer_set.document.questions[question].repeated
+        if not repeated and answer_set.shown(question):
+            return question, ""
+    return None
 
 
 def _against_contract(response: Response, answer_set: AnswerSet) -> Iterable[Clash]:
@@ -387,29 +451,6 @@ def _against_contract(response: Response, answer_set: AnswerSet) -> Iterable[Cla
                 },
             ),
         )
-
-
-def _answer_set_before(answer_set: AnswerSet, last: Mapping[Place, Value]) -> AnswerSet:
-    """The answers of the last cycle at the places of this one, evaluated as of today."""
-    answers = {question: v for (question, entry), v in last.items() if not entry}
-    entries = tuple(
-        replace(
-            entry,
-            answers={q: v for (q, own), v in last.items() if own == entry.id},
-        )
-        for entry in answer_set.filled.entries
-    )
-    filled = replace(answer_set.filled, answers=answers, entries=entries, set_aside={})
-    return AnswerSet(answer_set.document, filled, answer_set.as_of)
-
-
-def _leap(before: AnswerSet, now: AnswerSet, place: Place) -> int:
-    """By how many steps of risk an answer is better than before; 0 where it is not."""
-    then, since = seen_in(before, *place), seen_in(now, *place)
-    answered = then.state is State.ANSWERED and since.state is State.ANSWERED
-    if not answered or then.risk is None or since.risk is None:
-        return 0
-    return max(then.risk - since.risk, 0)
 
 
 def _answer(answer_set: AnswerSet, place: Place) -> ContradictedStatement:

@@ -3,12 +3,13 @@
 import pytest
 
 from questionnaires.actions.answers import fill, save_answer
-from questionnaires.actions.entries import choose_listed
+from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
 from questionnaires.actions.responses import submit_response
 from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.results.actions.scoring import score_assessment
+from riskapp.review.actions.notices import report_changes
 from riskapp.review.queries.contradictions import (
     clashes_of,
     told_once,
@@ -95,6 +96,21 @@ def next_cycle(world, first):
     )
 
 
+def noticed(assessment, change):
+    """The assessment after the vendor reported a new tool, and did something else beside it."""
+    response = assessment.response
+    person = response.invitations.get().respondents.create(response=response, name="V")
+    notice = report_changes(assessment, ["tool"], [], by=person)
+    change(notice)
+    submit_response(notice, name="Vera Vendor", role="CTO")
+    score_assessment(Assessment.objects.get(pk=assessment.pk))
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def same(response, entry):
+    return response.entries.get(origin=entry)
+
+
 def test_this_cycle_against_the_last_says_what_was_said_then(world, opened):
     save_answer(opened.response, "GOV-03", "none")
     save_answer(opened.response, "GOV-08", "2026-10-01")
@@ -135,3 +151,47 @@ def test_every_answer_among_the_statements_is_marked(opened):
 
     assert ("GOV-06", "") in marked
     assert ("T-03", str(entry.pk)) in marked
+
+
+def test_tool_taken_off_the_list_is_asked_about(world, opened):
+    entry = opened.response.entries.first()
+    name = entry.answers.get(question="T-01").value
+    second = next_cycle(world, submit(opened))
+    remove_entry(second.response.entries.get(origin=entry))
+
+    [clash] = found(submit(second), "cycle")
+
+    assert clash.title == f"No longer listed: {name}"
+    assert clash.place == ("INV-04", "")
+    assert "access taken away" in clash.ask
+
+
+def test_tool_taken_off_with_a_notice_is_asked_about_in_a_first_cycle(opened):
+    entry = opened.response.entries.first()
+    scored = submit(opened)
+
+    taken_off = noticed(scored, lambda notice: remove_entry(same(notice, entry)))
+
+    assert [clash.key for clash in found(taken_off, "cycle")] == [f"gone:{entry.pk}"]
+    later = noticed(taken_off, lambda _notice: None)
+    assert [clash.key for clash in found(later, "cycle")] == [f"gone:{entry.pk}"]
+
+
+def test_tool_that_is_listed_anew_is_compared_with_what_it_was(opened):
+    entry = opened.response.entries.first()
+    name = entry.answers.get(question="T-01").value
+    save_answer(opened.response, "T-24", "yes", entry=entry)
+    scored = submit(opened)
+
+    def list_anew(notice):
+        remove_entry(same(notice, entry))
+        anew = add_entry(notice, "TOOL")
+        save_answer(notice, "T-01", name, entry=anew)
+        save_answer(notice, "T-24", "no_contract", entry=anew)
+
+    clashes = found(noticed(scored, list_anew), "cycle")
+
+    assert "Much better than last time" in {
+        clash.title for clash in clashes if clash.key == "cycle:T-24"
+    }
+    assert not any(clash.key.startswith("gone:") for clash in clashes)
