@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PURE := questionnaires/document riskapp/scoring riskapp/tools riskapp/presentation riskapp/evidence riskapp/baselines riskapp/statements
 
-.PHONY: help run test check fast lint types docs collect demo-pictures audit bench bench-short coverage mutants messages measures format clean
+.PHONY: help run test check fast long lint types docs collect demo-pictures audit bench bench-short coverage mutants messages measures format clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -22,7 +22,11 @@ check: .venv/dev.stamp lint types docs fast ## Run the fast part: style, layers,
 
 fast:
 	@PYTHON=$(BIN)/python scripts/setup.sh
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser and not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not browser and not slow and not long"
+
+long: .venv/dev.stamp ## Measure which tests the fast part leaves out because they are long (tests/long.txt)
+	@PYTHON=$(BIN)/python scripts/setup.sh
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --keep-long -m "not browser and not slow"
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
