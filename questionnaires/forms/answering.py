@@ -64,6 +64,14 @@ class AnswerForm(forms.Form):
         return len(given) == 1 and type(given[0].widget) is forms.RadioSelect
 
     @property
+    def takes_ticks(self) -> bool:
+        """Whether ticks in a list are the whole answer."""
+        given = [field.field for field in self.given]
+        return len(given) == 1 and isinstance(
+            given[0].widget, forms.CheckboxSelectMultiple
+        )
+
+    @property
     def country_options(self) -> SafeString:
         """Every country as HTML, by its name, with what else it is called. They are written once
         for a document: a page has hundreds of them, and only what is chosen differs."""

@@ -103,12 +103,15 @@ function due() {
 async function pump() {
   if (sending) return;
   sending = true;
+  list.dataset.sending = "";
   try {
     for (let item = due(); item; item = due()) {
       if (!(await send(item))) break;
     }
   } finally {
     sending = false;
+    delete list.dataset.sending;
+    list.dispatchEvent(new CustomEvent("answers:sent"));
   }
 }
 

@@ -83,6 +83,11 @@ document.addEventListener("part:done", (event) => {
   for (const part of all.slice(0, here)) if (!("left" in part.dataset)) part.open = false;
 });
 
+// Who goes on by keys asks for a part and hears when it is open.
+document.addEventListener("part:wanted", async (event) => {
+  event.detail(await unfold(event.target));
+});
+
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-part-link]");
   const part = link && partWith(link.hash.slice(1));

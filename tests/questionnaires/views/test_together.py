@@ -1,5 +1,7 @@
 """One question for all tools: a column, copied down, and undone."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -73,6 +75,16 @@ def test_an_answer_is_copied_down(column, tools):
     column("T-06", {one: "provider", two: "laptop", three: ""}, down=str(two.pk))
 
     assert answers("T-06") == ["provider", "laptop", "laptop"]
+
+
+def test_enter_in_a_field_saves_and_copies_nothing(vendor_client, response, tools):
+    """A browser presses the first button of a form for it."""
+    html = vendor_client.get(address(response, "T-13")).content.decode()
+
+    form = html[html.index("data-tidy") :]
+    first = re.findall(r"<button[^>]*>", form)[0]
+    assert 'type="submit"' in first
+    assert "name=" not in first
 
 
 def test_the_last_save_is_undone_and_what_was_changed_since_stays(

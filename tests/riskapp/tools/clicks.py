@@ -1,8 +1,9 @@
-"""How many clicks one tool takes a vendor, computed over the plans that the list offers.
+"""How many clicks and keys one tool takes a vendor, computed over the plans that the list offers.
 
 Finding and choosing the plan are two clicks, confirming what is proposed is one, and each
 question that is left is one; one that needs nothing said is none. A question with several boxes
-costs more on a first tool; that is left out. docs/timed-walk.md says what comes of it.
+costs more on a first tool; that is left out. With number keys the questions that are left take
+no click but keys. docs/timed-walk.md says what comes of it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import datetime
 import statistics
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.model import Question
+from questionnaires.document.model import Kind, Question
 from questionnaires.document.values import EntryValue, Filled, with_answer
 from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import ToolPlan
@@ -20,6 +22,8 @@ from riskapp.tools.mapping import core_guide
 
 DAY = datetime.date(2026, 11, 30)
 FEW = 10
+# Lists to choose from keep their own keys: from the last one so many tabs lead to the next question.
+TABS = 4
 
 # What somebody answers for a first tool where nothing is proposed.
 GIVEN = {
@@ -67,6 +71,36 @@ def proposed(plan: ToolPlan, *, is_short: bool) -> int:
 def first(plan: ToolPlan, *, is_short: bool) -> int:
     """The clicks of a first tool of a plan."""
     return _clicks(plan, (), is_short=is_short)
+
+
+def keys(plan: ToolPlan, *, is_short: bool) -> tuple[int, int]:
+    """The clicks of a first tool of a plan, and the keys that answer what is left."""
+    found = _answers(_chosen(plan), is_short=is_short)
+    now = confirmed = _confirmed(plan, found)
+    pressed = 0
+    for question in _left(confirmed):
+        if question.id in GIVEN:
+            pressed += _pressed(question, GIVEN[question.id])
+            filled = with_answer(
+                core_document(), now.filled, question, "one", GIVEN[question.id]
+            )
+            now = AnswerSet(core_document(), filled, DAY)
+        else:
+            pressed += 2 * len(now.places(question, "one")) + TABS
+    return 2 + (confirmed.filled != found.filled), pressed
+
+
+def _pressed(question: Question, given: Any) -> int:
+    """The keys of an answer: a number where one is chosen; one more to go on where several are
+    ticked, and behind a number, the name of each place, and all of them."""
+    if question.kind is Kind.MULTI:
+        return len(given) + 1
+    if question.kind is Kind.NUMBER:
+        return len(given["value"]) + 1
+    if question.kind is Kind.COUNTRIES:
+        return sum(len(code) + 1 for code in given) + 1
+    assert question.kind is Kind.SINGLE
+    return 1
 
 
 def second(*, is_short: bool) -> Iterator[tuple[bool, int]]:
