@@ -38,7 +38,7 @@ class Topic:
         "The count and the time include %(number)s entries that are not listed yet.",
     )
     open_with_unlisted: tuple[str, str] = mark_plural(
-        "With the %(number)s entry that is not listed yet there are %(total)s.",
+        "With the entry that is not listed yet there are %(total)s.",
         "With the %(number)s entries that are not listed yet there are %(total)s.",
     )
     none_listed: str = mark("Nothing is listed yet. Add every %(name)s.")

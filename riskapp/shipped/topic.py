@@ -29,7 +29,7 @@ TOPIC = Topic(
         "The count and the time include %(number)s AI tools that are not listed yet.",
     ),
     open_with_unlisted=mark_plural(
-        "With the %(number)s AI tool that is not listed yet there are %(total)s.",
+        "With the AI tool that is not listed yet there are %(total)s.",
         "With the %(number)s AI tools that are not listed yet there are %(total)s.",
     ),
     none_listed=mark(
