@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from questionnaires.access import Seat, seat_for
+from questionnaires.access import Seat, entry_for, seat_for
 from questionnaires.actions.messages import ask_asker, thread_path
 from questionnaires.document.model import Document, Question
 from questionnaires.errors import QuestionnaireError
@@ -23,6 +25,7 @@ from questionnaires.queries import (
     document_of,
     threads_with_asker,
 )
+from questionnaires.views.parts import question_url
 
 HTTP_REFUSED = 422
 
@@ -31,7 +34,7 @@ HTTP_REFUSED = 422
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, response_id: UUID) -> HttpResponse:
     """The person at whoever asks, what was asked and answered, and a field to ask more;
-    ``?question=`` says what about."""
+    ``?question=`` says what about, and ``&entry=`` from which row somebody came."""
     seat = seat_for(request, response_id)
     document = document_of(seat.response.version)
     asked = _asked(document, request.GET.get("question", ""))
@@ -52,9 +55,10 @@ def contact(request: HttpRequest, response_id: UUID) -> HttpResponse:
         else:
             words = _("Sent to %(asker)s. The answer will stand here.")
             messages.success(request, words % {"asker": seat.response.asked_by})
-            return redirect(thread_path(seat.response, name))
+            return redirect(_again(request, thread_path(seat.response, name)))
     status = HTTP_REFUSED if form.errors else 200
-    context = _context(seat, document, asked) | {"form": form}
+    back = _back(seat, asked, request.GET.get("entry", ""))
+    context = _context(seat, document, asked) | {"form": form, "back": back}
     return render(
         request, "questionnaires/respond/contact.html", context, status=status
     )
@@ -63,6 +67,28 @@ def contact(request: HttpRequest, response_id: UUID) -> HttpResponse:
 def _asked(document: Document, name: str) -> Question | None:
     found = document.questions.get(name)
     return found if found is not None and found.section else None
+
+
+def _back(seat: Seat, asked: Question | None, entry_id: str) -> str:
+    """Where somebody came from: a question, in its row where that is known and still there."""
+    if asked is None:
+        return reverse("questionnaires:tasks", args=[seat.response.pk])
+    own: UUID | str = ""
+    if asked.repeated:
+        try:
+            own = entry_for(seat, UUID(entry_id)).pk
+        except (ValueError, Http404):
+            place = [seat.response.pk, asked.section]
+            return reverse("questionnaires:section", args=place)
+    return question_url(seat.response.pk, asked.section, own, asked.id)
+
+
+def _again(request: HttpRequest, thread: str) -> str:
+    """The page of a thread, with the row that somebody came from."""
+    came_from = request.GET.get("entry", "")
+    if not came_from or "?" not in thread:
+        return thread
+    return f"{thread}&{urlencode({'entry': came_from})}"
 
 
 def _context(seat: Seat, document: Document, asked: Question | None) -> dict[str, Any]:
