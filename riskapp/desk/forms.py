@@ -51,10 +51,8 @@ class WaitingFilter(ListFilter):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners,
-            label=((label, label) for label in offered.labels),
+            **choices_in(user).by_filter,
             person=((str(person.pk), str(person)) for person in people),
         )
 

@@ -161,15 +161,13 @@ class ToolFilter(ToolWords):
         self.user = user
         self.today = timezone.localdate()
         provider = str(self.data.get("provider", "")) if self.is_bound else ""
-        offered = choices_in(user)
         self.give_choices(
+            **choices_in(user).by_filter,
             product=((product, product) for product, _count in products),
             # Chosen by a link from where providers are counted; there may be thousands.
             provider=[(provider, provider)] if provider else [],
             model=((one.name, f"{one.name} ({one.maker})") for one in core_families()),
-            owner=offered.owners,
             analyst=assessments().analysts_in(user),
-            label=((label, label) for label in offered.labels),
             credential=choices_of("credential"),
             plan=choices_of("plan"),
             autonomy=choices_of("autonomy"),
@@ -271,12 +269,10 @@ class ExcessFilter(ToolWords):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        offered = choices_in(user)
         self.give_choices(
+            **choices_in(user).by_filter,
             reach=reach_labels().items(),
-            owner=offered.owners,
             analyst=assessments().analysts_in(user),
-            label=((label, label) for label in offered.labels),
         )
         self.give_named("vendor", vendors, keys_of_vendors(self.queryset))
 

@@ -89,8 +89,7 @@ def people(request: HttpRequest) -> HttpResponse:
     if request.POST.get("address"):
         person = person_in(organisation, request.POST["address"])
         if person is None:
-            messages.error(request, _("Nothing is held about this address here."))
-            return redirect("privacy:people")
+            return _unknown(request)
         return _shown(request, organisation, person, ErasureForm(person))
     form = SearchForm(request.POST if request.method == "POST" else None)
     words = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
@@ -114,8 +113,7 @@ def give(request: HttpRequest) -> HttpResponse:
     organisation = administered_by(user)
     person = person_in(organisation, request.POST.get("address", ""))
     if person is None:
-        messages.error(request, _("Nothing is held about this address here."))
-        return redirect("privacy:people")
+        return _unknown(request)
     found = give_out(organisation, person, by=user)
     return _file(request, found, request.POST.get("format", "json"))
 
@@ -128,8 +126,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     organisation = administered_by(user)
     person = person_in(organisation, request.POST.get("address", ""))
     if person is None:
-        messages.error(request, _("Nothing is held about this address here."))
-        return redirect("privacy:people")
+        return _unknown(request)
     form = ErasureForm(person, request.POST)
     if form.is_valid():
         got = form.cleaned_data
@@ -221,6 +218,12 @@ def mine(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     found = give_to_oneself(user)
     return _file(request, found, request.POST.get("format", "json"))
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """Back to the search, after an address that nothing is held about."""
+    messages.error(request, _("Nothing is held about this address here."))
+    return redirect("privacy:people")
 
 
 def _shown(

@@ -118,22 +118,9 @@ class VerifyForm(forms.Form):
         return given
 
 
-class SharingForm(forms.Form):
-    """Who gets a link to a report, why, and when it ends."""
+class LinkForm(forms.Form):
+    """When a link to a report ends, and what it asks for."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(
-        label=_("Email address"),
-        required=False,
-        help_text=_(
-            "The link is sent there. Without one you get it to hand over yourself."
-        ),
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        help_text=_("The person reads it in the mail and on the page."),
-    )
     days = forms.IntegerField(
         label=_("Works for, in days"), min_value=1, max_value=MOST_DAYS, initial=14
     )
@@ -150,6 +137,26 @@ class SharingForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+
+class SharingForm(LinkForm):
+    """Who gets a link to a report, why, and when it ends."""
+
+    field_order = ("name", "email", "reason")
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("Email address"),
+        required=False,
+        help_text=_(
+            "The link is sent there. Without one you get it to hand over yourself."
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The person reads it in the mail and on the page."),
+    )
+
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])
 
@@ -157,8 +164,10 @@ class SharingForm(forms.Form):
         return one_line(self.cleaned_data["reason"])
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(LinkForm):
     """To whom a report is sent again and again, how often, why, and how its links end."""
+
+    field_order = ("people", "rhythm", "first_on", "reason")
 
     people = forms.CharField(
         label=_("People"),
@@ -178,24 +187,10 @@ class ScheduleForm(forms.Form):
         max_length=300,
         help_text=_("Each person reads it in the mail and on the page."),
     )
-    days = forms.IntegerField(
-        label=_("Each link works for, in days"),
-        min_value=1,
-        max_value=MOST_DAYS,
-        initial=14,
-    )
-    downloads = forms.IntegerField(
-        label=_("Downloads at most"), min_value=1, max_value=MOST_DOWNLOADS, initial=3
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=128,
-        min_length=SHORTEST_PASSWORD,
-        required=False,
-        strip=False,
-        help_text=_("Hand it over by another way; it is not in the mail."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].label = _("Each link works for, in days")
 
     def clean_people(self) -> list[tuple[str, str]]:
         found = dict[str, tuple[str, str]]()
@@ -367,9 +362,7 @@ class ReportFilter(ListFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners,
+            **choices_in(user).by_filter,
             analyst=analysts_in(user),
-            label=((label, label) for label in offered.labels),
         )

@@ -102,11 +102,9 @@ class AssessmentFilter(ListFilter):
             for name in ("owner", "analyst", "label"):
                 del self.filters[name]
             return
-        offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners,
+            **choices_in(user).by_filter,
             analyst=[(NOBODY, _("Nobody")), *analysts_in(user)],
-            label=((label, label) for label in offered.labels),
         )
 
     def by_analyst(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:

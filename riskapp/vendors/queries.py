@@ -217,6 +217,14 @@ class VendorChoices:
     countries: list[tuple[str, str]]
     labels: list[str]
 
+    @property
+    def by_filter(self) -> dict[str, list[tuple[str, str]]]:
+        """What every list of work offers, by the names of its filters."""
+        return {
+            "owner": self.owners,
+            "label": [(label, label) for label in self.labels],
+        }
+
 
 def choices_in(user: User) -> VendorChoices:
     """What lists of vendors and of what belongs to them offer to choose from; one statement, and

@@ -55,3 +55,9 @@ def approver(request, organisation):
     if "house" in request.fixturenames:
         return deepcopy(request.getfixturevalue("house").approver)
     return member(organisation, Role.APPROVER)
+
+
+@pytest.fixture
+def assessment(evaluated):
+    """The assessment that a module had evaluated once, as each of its tests may change it."""
+    return deepcopy(evaluated)

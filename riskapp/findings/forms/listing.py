@@ -171,11 +171,9 @@ class WaiverFilter(_OfFindings):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners,
+            **choices_in(user).by_filter,
             analyst=analysts_in(user),
-            label=((label, label) for label in offered.labels),
         )
 
     def only_ending(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:

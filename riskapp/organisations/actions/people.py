@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.utils.translation import gettext_noop as mark
 
 from riskapp.accounts.access import memberships_of
 from riskapp.accounts.models import (
@@ -16,43 +17,33 @@ from riskapp.audit.actions import record
 from riskapp.common.wall import of_everything
 
 
-@transaction.atomic
-@of_everything("the organisations of one person")
 def choose_language(user: User, language: str) -> None:
     """Note what a person wants to read and be written to in; "" follows the organisation."""
-    before = user.language
-    if before == language:
-        return
-    user.language = language
-    user.save(update_fields=["language"])
-    for organisation in Organisation.objects.filter(memberships__user=user):
-        record(
-            "language chosen",
-            user,
-            organisation=organisation,
-            by=user,
-            before={"language": before},
-            after={"language": language},
-        )
+    _choose(user, "language", language, mark("language chosen"))
+
+
+def choose_time_zone(user: User, time_zone: str) -> None:
+    """Note where a person reads moments; "" follows the organisation."""
+    _choose(user, "time_zone", time_zone, mark("time zone chosen"))
 
 
 @transaction.atomic
 @of_everything("the organisations of one person")
-def choose_time_zone(user: User, time_zone: str) -> None:
-    """Note where a person reads moments; "" follows the organisation."""
-    before = user.time_zone
-    if before == time_zone:
+def _choose(user: User, name: str, value: str, action: str) -> None:
+    """Keep one thing that a person chose, and tell it to each of their organisations."""
+    before = getattr(user, name)
+    if before == value:
         return
-    user.time_zone = time_zone
-    user.save(update_fields=["time_zone"])
+    setattr(user, name, value)
+    user.save(update_fields=[name])
     for organisation in Organisation.objects.filter(memberships__user=user):
         record(
-            "time zone chosen",
+            action,
             user,
             organisation=organisation,
             by=user,
-            before={"time_zone": before},
-            after={"time_zone": time_zone},
+            before={name: before},
+            after={name: value},
         )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as mark
 
 from riskapp.accounts.models import User
 from riskapp.audit.actions import record
@@ -39,32 +41,37 @@ def cancel_report(report: Report, *, by: User) -> Report:
     report = locked(report)
     if not report.is_working:
         return report
-    before = report.state
-    report.state = ReportState.CANCELLED
-    report.finished_at = timezone.now()
-    report.save(update_fields=["state", "finished_at"])
-    record(
-        "report cancelled",
+    return _put(
         report,
-        organisation=report.organisation,
+        mark("report cancelled"),
         by=by,
-        before={"state": before},
-        after={"state": report.state},
+        state=ReportState.CANCELLED,
+        finished_at=timezone.now(),
     )
-    return report
 
 
 def queued_again(report: Report, *, by: User) -> Report:
     """A report that waits for a worker as if it had never been tried."""
+    return _put(
+        report,
+        mark("report retried"),
+        by=by,
+        state=ReportState.QUEUED,
+        reason="",
+        attempts=0,
+        progress=0,
+        started_at=None,
+    )
+
+
+def _put(report: Report, action: str, *, by: User, **fields: Any) -> Report:
+    """The report in another state, with its line in the trail."""
     before = report.state
-    report.state = ReportState.QUEUED
-    report.reason = ""
-    report.attempts = 0
-    report.progress = 0
-    report.started_at = None
-    report.save(update_fields=["state", "reason", "attempts", "progress", "started_at"])
+    for name, value in fields.items():
+        setattr(report, name, value)
+    report.save(update_fields=[*fields])
     record(
-        "report retried",
+        action,
         report,
         organisation=report.organisation,
         by=by,

@@ -80,11 +80,9 @@ class CampaignFilter(ListFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners,
+            **choices_in(user).by_filter,
             analyst=campaigners_in(user),
-            label=((label, label) for label in offered.labels),
         )
 
     def asking(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -146,11 +144,9 @@ class ReassessmentFilter(OfAnalyst):
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset)
-        offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners,
+            **choices_in(user).by_filter,
             analyst=analysts_in(user),
-            label=((label, label) for label in offered.labels),
         )
 
     def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:

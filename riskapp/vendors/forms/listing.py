@@ -88,10 +88,9 @@ class RegisterFilter(OfAnalyst):
         super().__init__(data, queryset=queryset)
         offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners,
+            **offered.by_filter,
             analyst=assessments().analysts_in(user),
             country=offered.countries,
-            label=((label, label) for label in offered.labels),
         )
 
     def by_review(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
@@ -285,9 +284,8 @@ class ContactFilter(OfAnalyst):
         super().__init__(data, queryset=queryset)
         offered = choices_in(user)
         self.give_choices(
-            owner=offered.owners,
+            **offered.by_filter,
             analyst=assessments().analysts_in(user),
-            label=((label, label) for label in offered.labels),
         )
 
     def by_tier(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

@@ -1,5 +1,4 @@
 import datetime
-from copy import deepcopy
 
 import pytest
 from django.core import mail
@@ -65,11 +64,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 @pytest.fixture(scope="module")
 def evaluated(house):
     return house.scored(email="vera@vendor.example")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 def in_days(days):

@@ -1,5 +1,4 @@
 import datetime
-from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -28,11 +27,6 @@ def evaluated(house):
     looked_at(assessment)
     house.settle()
     return assessment
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 def in_days(days):

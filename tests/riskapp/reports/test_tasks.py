@@ -16,11 +16,6 @@ from riskapp.reports.queries import waiting
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 
 
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored("careful")
-
-
 @pytest.fixture
 def report(evaluated, analyst):
     return actions.request_report(

@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -23,16 +22,6 @@ from riskapp.findings.models import Finding, FindingEvent
 from tests.factories.riskapp import scored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored(email="vera@vendor.example")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Taking in an action plan: all of it or nothing, each finding with its line."""
 
 import datetime
-from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -24,16 +23,6 @@ from tests.factories.riskapp import seat_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 SHA = "ab" * 32
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored(email="vera@vendor.example")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import datetime
-from copy import deepcopy
 
 import pytest
 from django.core import mail
@@ -32,16 +31,6 @@ from riskapp.findings.models import Plan, PlanFile
 from tests.factories.riskapp import scored, seat_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored(email="vera@vendor.example")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import datetime
-from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -31,11 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 @pytest.fixture(scope="module")
 def evaluated(house):
     return house.scored()
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Lines of action plans: whose words they hold, and when their mark changes."""
 
 import datetime
-from copy import deepcopy
 
 import pytest
 from django.utils import timezone, translation
@@ -19,16 +18,6 @@ from riskapp.findings.queries.listing import findings_to_plan, shown_findings
 from tests.factories.riskapp import seat_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored(email="vera@vendor.example")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

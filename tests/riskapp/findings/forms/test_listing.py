@@ -24,11 +24,6 @@ def evaluated(house):
     return house.scored()
 
 
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
-
-
 def found(analyst, **query):
     return list(FindingFilter(query, queryset=all_findings(analyst), user=analyst).qs)
 

@@ -1,5 +1,4 @@
 import datetime
-from copy import deepcopy
 
 import pytest
 from django.core.files.base import ContentFile
@@ -20,11 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 @pytest.fixture(scope="module")
 def evaluated(house):
     return house.scored("production-agents")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

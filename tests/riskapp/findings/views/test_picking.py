@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -24,11 +23,6 @@ PICKED = "/assessments/findings/picked/"
 @pytest.fixture(scope="module")
 def evaluated(house):
     return house.scored("production-agents")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

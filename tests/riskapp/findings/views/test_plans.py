@@ -1,7 +1,5 @@
 """The action plan of the buyer as files: out, back, looked at, taken in."""
 
-from copy import deepcopy
-
 import pytest
 import vobject
 from django.utils.formats import date_format
@@ -17,16 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 PAGES = PlanPages("", "pk")
 address, downloaded = PAGES.address, PAGES.downloaded
 looked_at, taken_in = PAGES.looked_at, PAGES.taken_in
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored(email="vera@vendor.example")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

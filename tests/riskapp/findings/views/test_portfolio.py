@@ -1,6 +1,5 @@
 import datetime
 import io
-from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -27,11 +26,6 @@ def procurement(organisation):
 @pytest.fixture(scope="module")
 def evaluated(house):
     return house.scored()
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 def accepted(finding, days=20, reason="Cheap enough."):

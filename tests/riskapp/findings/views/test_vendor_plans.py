@@ -1,7 +1,5 @@
 """The action plan of a vendor as files: what it was shown, out and back."""
 
-from copy import deepcopy
-
 import pytest
 import vobject
 from django.test import Client
@@ -16,16 +14,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
 PAGES = PlanPages("vendor_", "response_id")
 address, downloaded = PAGES.address, PAGES.downloaded
 looked_at, taken_in = PAGES.looked_at, PAGES.taken_in
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored(email="vera@vendor.example")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 @pytest.fixture

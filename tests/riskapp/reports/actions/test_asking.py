@@ -1,5 +1,4 @@
 import json
-from copy import deepcopy
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -16,16 +15,6 @@ from riskapp.reports.models import Report
 from tests.factories.reports import in_state, ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored("careful")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 def test_each_request_is_a_report_of_its_own_and_each_input_only_one(

@@ -1,5 +1,3 @@
-from copy import deepcopy
-
 import pytest
 
 from riskapp.reports.actions import (
@@ -13,16 +11,6 @@ from riskapp.reports.models import Report
 from tests.factories.reports import in_state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored("careful")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 def test_without_an_approval_there_is_nothing_to_pack(assessment, analyst):

@@ -1,5 +1,3 @@
-from copy import deepcopy
-
 import pytest
 
 from riskapp.audit.models import AuditEntry
@@ -9,16 +7,6 @@ from riskapp.reports.models import Report
 from tests.factories.reports import ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored("careful")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 def test_only_what_is_lost_is_made_again_and_only_once(assessment, analyst):

@@ -1,5 +1,4 @@
 import hashlib
-from copy import deepcopy
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -31,16 +30,6 @@ from tests.factories.reports import in_state, poison, ready
 from tests.factories.riskapp import member, scored, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored("careful")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 def audited(report):

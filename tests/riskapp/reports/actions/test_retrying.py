@@ -1,5 +1,3 @@
-from copy import deepcopy
-
 import pytest
 
 from riskapp.reports.actions import (
@@ -14,16 +12,6 @@ from riskapp.reports.models import Report
 from tests.factories.reports import ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
-
-
-@pytest.fixture(scope="module")
-def evaluated(house):
-    return house.scored("careful")
-
-
-@pytest.fixture
-def assessment(evaluated):
-    return deepcopy(evaluated)
 
 
 def test_what_is_called_off_is_not_stored_even_when_it_is_finished_later(
