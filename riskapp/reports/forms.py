@@ -118,7 +118,7 @@ class VerifyForm(forms.Form):
         return given
 
 
-class LinkForm(forms.Form):
+class ReportLinkForm(forms.Form):
     """When a link to a report ends, and what it asks for."""
 
     days = forms.IntegerField(
@@ -138,7 +138,7 @@ class LinkForm(forms.Form):
     )
 
 
-class SharingForm(LinkForm):
+class SharingForm(ReportLinkForm):
     """Who gets a link to a report, why, and when it ends."""
 
     field_order = ("name", "email", "reason")
@@ -164,7 +164,7 @@ class SharingForm(LinkForm):
         return one_line(self.cleaned_data["reason"])
 
 
-class ScheduleForm(LinkForm):
+class ScheduleForm(ReportLinkForm):
     """To whom a report is sent again and again, how often, why, and how its links end."""
 
     field_order = ("people", "rhythm", "first_on", "reason")

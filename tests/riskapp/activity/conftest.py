@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 
 from questionnaires.actions.invitations import invite
-from questionnaires.queries import token_of
 from riskapp.activity.actions.watching import watch_agents
 from riskapp.baselines.model import AgentActivity, AgentDay
 from riskapp.baselines.writing import lines_of
 from riskapp.facts.actions.dropping import drop_at_buyer
 from tests.data.activity import SOURCE, days_of, with_more
+from tests.entering import come_in
 
 START = datetime.date(2026, 9, 1)
 # A tool that only reads, without open internet access, and with a person in every step.
@@ -69,7 +69,4 @@ def vendor(answering) -> Client:
     invitation = answering.response.invitations.first() or invite(
         answering.response, actor="buyer"
     )
-    client = Client()
-    client.post("/respond/", {"code": token_of(invitation)})
-    client.post("/respond/start/", {"name": "Vera Vendor"})
-    return client
+    return come_in(invitation)

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from questionnaires.actions.invitations import invite
-from questionnaires.queries import token_of
 from tests.data.evidence.planted import planted
+from tests.entering import come_in
 
 SECRET = planted()["github classic"]
 MARK = "redacted~github_token~abcd~0123456789abcdef0123456789abcdef~"
@@ -56,7 +56,4 @@ def vendor(answering) -> Client:
     invitation = answering.response.invitations.first() or invite(
         answering.response, actor="buyer"
     )
-    client = Client()
-    client.post("/respond/", {"code": token_of(invitation)})
-    client.post("/respond/start/", {"name": "Vera Vendor"})
-    return client
+    return come_in(invitation)

@@ -8,12 +8,13 @@ from django.test import Client
 from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.responses import submit_response
 from questionnaires.models import Invitation, Respondent, Response
-from questionnaires.queries import answer_set_of, token_of
+from questionnaires.queries import answer_set_of
 from riskapp.signed_answers.actions.keys import public_key, signing_key_of, trust_key
 from riskapp.signed_answers.actions.signing import parts_of, sign_answers
 from riskapp.signed_answers.models import TrustedKey
 from riskapp.statements.keys import write_key
 from tests.conftest import World, make_world
+from tests.entering import come_in
 
 
 @dataclass
@@ -29,10 +30,7 @@ class Side:
         return enter(self.invitation, name="Vera Vendor")
 
     def client(self) -> Client:
-        client = Client()
-        client.post("/respond/", {"code": token_of(self.invitation)})
-        client.post("/respond/start/", {"name": "Vera Vendor"})
-        return client
+        return come_in(self.invitation)
 
 
 def side(world: World, *, filled: bool) -> Side:

@@ -8,15 +8,8 @@ from django.utils import timezone
 from questionnaires.actions.evidence import EvidenceClaim, add_file
 from questionnaires.actions.invitations import enter, invite
 from questionnaires.actions.responses import submit_response
-from questionnaires.models import Invitation, Remark, Respondent, Response
-from questionnaires.queries import token_of
-
-
-def client_of(invitation: Invitation) -> Client:
-    client = Client()
-    client.post("/respond/", {"code": token_of(invitation)})
-    client.post("/respond/start/", {"name": "Vera Vendor"})
-    return client
+from questionnaires.models import Remark, Respondent, Response
+from tests.entering import come_in
 
 
 @pytest.fixture
@@ -48,9 +41,9 @@ def vera(submitted) -> Respondent:
 
 @pytest.fixture
 def vendor(submitted) -> Client:
-    return client_of(submitted.invitations.first())
+    return come_in(submitted.invitations.first())
 
 
 @pytest.fixture
 def colleague(submitted) -> Client:
-    return client_of(submitted.invitations.last())
+    return come_in(submitted.invitations.last())

@@ -4,14 +4,12 @@ import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.actions.invitations import revoke
 from questionnaires.models import Answer, Response, ResponseEvent
-from questionnaires.queries import token_of
 from riskapp.activity.actions import handing
 from riskapp.activity.models import ActivityFile
 from riskapp.assessments.actions.starting import start_assessment
@@ -20,6 +18,7 @@ from riskapp.facts.actions.dropping import drop_at_buyer
 from riskapp.facts.models import SourceFile
 from riskapp.notifications.choices import NOTIFIED_BY
 from tests.conftest import make_world
+from tests.entering import come_in
 from tests.riskapp.activity.conftest import days, totals
 from tests.riskapp.facts.conftest import SECRET, servers, settings_file
 
@@ -31,16 +30,9 @@ def scored(world):
     return world.assessment("careful", scored=True)
 
 
-def person(invitation):
-    client = Client()
-    client.post("/respond/", {"code": token_of(invitation)})
-    client.post("/respond/start/", {"name": "Vera Vendor"})
-    return client
-
-
 @pytest.fixture
 def vera(scored):
-    return person(scored.response.invitations.get())
+    return come_in(scored.response.invitations.get())
 
 
 def page(response):
@@ -127,8 +119,8 @@ def test_secrets_and_too_many_files_are_refused_and_the_rest_is_kept(
 
 def test_nobody_else_gets_in_and_nothing_after_the_link_has_ended(world, scored, vera):
     answering = world.assessment("half-answered", "Open")
-    vendor = person(answering.response.invitations.get())
-    other = person(make_world("Other").assessment(scored=True).response.invitations.get())  # fmt: skip
+    vendor = come_in(answering.response.invitations.get())
+    other = come_in(make_world("Other").assessment(scored=True).response.invitations.get())  # fmt: skip
 
     assert other.get(page(scored.response)).status_code == 404
     assert other.post(page(scored.response)).status_code == 404
@@ -161,7 +153,7 @@ def test_the_next_questionnaire_offers_what_was_given_between(world, scored, ver
         by=world.analyst,
     )
 
-    again = person(following.response.invitations.get())
+    again = come_in(following.response.invitations.get())
     place = reverse("assessments:vendor_files", args=[following.response.pk])
     found = again.get(place)
     text = found.content.decode()

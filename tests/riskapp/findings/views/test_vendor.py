@@ -19,6 +19,7 @@ from riskapp.findings.actions.settling import (
 )
 from riskapp.findings.files.rows import vendor_lines
 from riskapp.findings.models import Plan
+from tests.entering import come_in
 from tests.factories.riskapp import (
     decided,
     scored,
@@ -40,13 +41,6 @@ def shown(assessment, analyst):
 @pytest.fixture
 def vendor(assessment):
     return come_in(assessment.response.invitations.get())
-
-
-def come_in(invitation, wanted=""):
-    client = Client()
-    client.post("/respond/", {"code": token_of(invitation), "next": wanted})
-    client.post("/respond/start/", {"name": "Vera Vendor"})
-    return client
 
 
 def in_days(days):

@@ -2,12 +2,12 @@
 
 import pytest
 import vobject
-from django.test import Client
 
 from questionnaires.actions.invitations import invite_colleague
-from questionnaires.queries import document_of, token_of
+from questionnaires.queries import document_of
 from riskapp.findings.actions.remedies import release_findings
 from riskapp.findings.actions.settling import dismiss_finding, edit_finding
+from tests.entering import come_in
 from tests.factories.plans import PlanPages, filled, in_days, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evaluated")]
@@ -29,13 +29,6 @@ def shown(assessment, analyst):
 @pytest.fixture
 def vendor(assessment):
     return come_in(assessment.response.invitations.get())
-
-
-def come_in(invitation):
-    client = Client()
-    client.post("/respond/", {"code": token_of(invitation)})
-    client.post("/respond/start/", {"name": "Vera Vendor"})
-    return client
 
 
 def test_the_workbook_holds_what_was_shown_and_nothing_else(
