@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 def number(value: object) -> str:
     """A number, or the text of one such as "27.3", in the language in force: "27,3" in German.
 
-    As many decimals as it has. Other text stays as it is, and nothing is nothing.
+    As many decimals as it has, and thousands apart. Other text stays as it is, and nothing is nothing.
     """
     if value is None:
         return ""
@@ -18,4 +18,6 @@ def number(value: object) -> str:
         figure = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    return str(number_format(figure)) if figure.is_finite() else str(value)
+    if not figure.is_finite():
+        return str(value)
+    return str(number_format(figure, force_grouping=True))

@@ -21,6 +21,7 @@ import weasyprint
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.layout import inline
 from weasyprint.pdf import tags
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -168,6 +169,29 @@ def _say_languages(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterato
 
 # Recursive by this name, and nothing else of it is known here; WeasyPrint is pinned.
 tags._build_box_tree = _say_languages(tags._build_box_tree)  # noqa: SLF001
+
+
+def _hang_last_space(split: Callable[..., Any]) -> Callable[..., Any]:
+    """Split a line as WeasyPrint does, but let the space at the end of a text hang over: where
+    the text fits and its space does not, WeasyPrint breaks after the first word."""
+
+    def split_line(
+        text: str, style: Any, context: Any, width: Any, *others: Any, **named: Any
+    ) -> Any:
+        found = split(text, style, context, width, *others, **named)
+        bare = text.rstrip(" ")
+        word = len(bare.partition(" ")[0].encode()) + 1
+        if found[2] != word or bare == text or style["white_space"] == "pre-wrap":
+            return found
+        whole = split(bare, style, context, width, *others, **named)
+        if whole[2] is not None or whole[3] > width:
+            return found
+        return (*whole[:2], len(text.encode()), *whole[3:])
+
+    return split_line
+
+
+inline.split_first_line = _hang_last_space(inline.split_first_line)
 
 
 def _scope_headers(_document: Any, pdf: Any) -> None:

@@ -34,7 +34,7 @@ def test_every_kind_of_departure_has_its_words():
 def test_an_amount_says_what_was_normal_and_asks(one_told):
     one = one_told("records_read", "", 900)
 
-    assert one.sentence == f"{AGENT} read 1000 records on 10 October 2026."
+    assert one.sentence == f"{AGENT} read 1,000 records on 10 October 2026."
     assert one.normal == "Normal on a Saturday: 100 (median of 5 days)."
     assert one.answer == "Read code"
     assert one.ask == (

@@ -150,6 +150,24 @@ def test_an_answer_cannot_turn_the_words_around_it():
     assert "Mine (theirs: risk 0" in text_of(pdf)
 
 
+def test_a_text_that_fits_is_not_broken_after_its_first_word():
+    text = "Operations agent worked at night on 27 November 2026, and nobody said why."
+    widths = [116 + step / 8 for step in range(32)]  # the text fits, its space does not
+    paragraphs = "".join(
+        f'<p style="width: {width}mm">{text} <b>Seen on two days</b></p>'
+        for width in widths
+    )
+    html = (
+        f'<html lang="en"><head><title>x</title></head><body>{paragraphs}</body></html>'
+    )
+
+    pages = PdfReader(BytesIO(pdf_from_html(html).content)).pages
+    lines = [line.strip() for page in pages for line in page.extract_text().split("\n")]
+
+    assert any(line == text for line in lines)
+    assert "Operations" not in lines
+
+
 @pytest.mark.parametrize(
     "text",
     [
