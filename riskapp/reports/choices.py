@@ -84,6 +84,13 @@ class Stage(models.TextChoices):
 
 
 # Who reads a contract addendum, in whichever variant it was asked for.
+# Who reads what is not about one assessment, whichever answers it may hold.
+KIND_READERS = {
+    ReportKind.PORTFOLIO: _("The board"),
+    ReportKind.BOARD: _("The board"),
+    ReportKind.PACK: _("An auditor"),
+    ReportKind.INCIDENT: _("Security, and whoever has to report it"),
+}
 ADDENDUM_READERS = {
     Stage.FOR_COUNSEL: _("Your counsel"),
     Stage.ISSUED: _("Both parties, as an annex to the contract"),

@@ -17,6 +17,7 @@ from riskapp.reports.choices import (
     ADDENDA,
     ADDENDUM_READERS,
     FILES_WITH_ANSWERS,
+    KIND_READERS,
     WITH_ANSWERS,
     Format,
     Language,
@@ -150,6 +151,7 @@ class Report(models.Model):
     def readers(self) -> str:
         """For whom it is, in words."""
         words = ADDENDUM_READERS.get(self.stage) if self.stage else None
+        words = words or KIND_READERS.get(ReportKind(self.kind))
         return str(words or self.get_variant_display())
 
     @property
