@@ -17,10 +17,10 @@ class TermsOutcome(models.TextChoices):
 
 
 class FactsShown(models.TextChoices):
-    """Which of the published facts are looked at alone."""
+    """Which of the published facts are looked at alone; each is in one of them."""
 
-    DATED = "dated", _("Facts with an exact day")
-    AGAIN = "again", _("Facts to be looked at again")
+    DATED = "dated", _("Facts with an exact day, still recent")
+    AGAIN = "again", _("Facts with an exact day, to be looked at again")
     UNDATED = "undated", _("Facts whose day or words are not on record")
 
 

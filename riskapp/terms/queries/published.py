@@ -14,7 +14,7 @@ from riskapp.tools.catalogue import PublishedFact, ToolPlan, catalogue_in_force
 from riskapp.tools.told import standing_of
 
 STANDINGS: Mapping[FactsShown, Collection[Standing]] = {
-    FactsShown.DATED: (Standing.FRESH, Standing.OLD),
+    FactsShown.DATED: (Standing.FRESH,),
     FactsShown.AGAIN: (Standing.OLD,),
     FactsShown.UNDATED: (Standing.UNDATED,),
 }

@@ -17,6 +17,11 @@ def test_what_is_shown_alone_is_as_much_as_is_counted(shown):
     assert all(row.facts for row in rows)
 
 
+@pytest.mark.parametrize("day", [NOW, FAR])
+def test_the_numbers_add_up_to_all_facts(day):
+    assert sum(count_facts(day).values()) == sum(len(row.facts) for row in published(day))
+
+
 def test_every_tool_that_can_be_chosen_is_listed_once_by_name():
     rows = published(NOW)
 
@@ -29,7 +34,7 @@ def test_every_tool_that_can_be_chosen_is_listed_once_by_name():
 def test_years_later_every_dated_fact_is_to_be_looked_at_again():
     counts = count_facts(FAR)
 
-    assert counts[FactsShown.AGAIN] == counts[FactsShown.DATED] > 0
+    assert counts[FactsShown.AGAIN] > counts[FactsShown.DATED] == 0
     [row, *_] = published(FAR, FactsShown.AGAIN)
     assert row.facts[0].is_old
     assert not row.facts[0].is_undated
