@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from django import template
 from django.conf import settings
@@ -13,6 +14,8 @@ from riskapp.common.numbers import number
 
 register = template.Library()
 
+NO_BREAK = "\u00a0"
+SHORT_NUMBER = re.compile(r"\([^()]{0,12}\d\)")
 ENDS = (".", "!", "?", "…", ":", ".”", ".“", ".)")
 
 
@@ -32,6 +35,12 @@ def inline(label: object) -> str:
     languages write nouns with a capital."""
     words = str(label)
     return f"{words[:1].lower()}{words[1:]}"
+
+
+@register.filter
+def unbroken(text: object) -> str:
+    """A text in which a number in brackets, such as “(1 of 8)”, stays on one line."""
+    return SHORT_NUMBER.sub(lambda found: found[0].replace(" ", NO_BREAK), str(text))
 
 
 @register.filter

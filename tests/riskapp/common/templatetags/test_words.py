@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from riskapp.common.templatetags.words import day, days_since, sentence
+from riskapp.common.templatetags.words import day, days_since, sentence, unbroken
 
 TODAY = datetime.date(2026, 11, 25)
 
@@ -35,3 +35,16 @@ def test_age_is_said_in_days(days, said):
 )
 def test_a_day_is_written_as_people_write_it(value, shown):
     assert day(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Germany (1 of 8); not known (all 3).", "Germany (1_of_8); not known (all_3)."),
+        ("Deutschland (1 von 8)", "Deutschland (1_von_8)"),
+        ("kept (by a long remark with 3)", "kept (by a long remark with 3)"),
+        ("Example Tool (Team)", "Example Tool (Team)"),
+    ],
+)
+def test_a_number_in_brackets_stays_on_one_line(text, shown):
+    assert unbroken(text) == shown.replace("_", "\u00a0")

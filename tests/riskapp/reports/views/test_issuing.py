@@ -39,6 +39,8 @@ def test_counsel_is_recorded_and_then_whoever_decides_issues_it(client, world, d
     assert "Issue the addendum" not in page_of(client, world.people["approver"], draft)
 
     client.force_login(world.analyst)
+    asked = client.get(reverse("reports:counsel", args=[draft.pk])).content.decode()
+    assert f'<span class="nowrap">{draft.code}</span>' in asked
     client.post(reverse("reports:counsel", args=[draft.pk]), told(terms="By letter."))
     page = page_of(client, world.analyst, draft)
     assert "Carla Counsel" in page
