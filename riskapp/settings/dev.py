@@ -22,6 +22,9 @@ def _kept_secret_key() -> str:
 SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret_key()
 SSO_ALLOWS_HTTP = env.bool("SSO_ALLOWS_HTTP", default=False)
 WHITENOISE_USE_FINDERS = True
+# A stylesheet that is changed is served as it is now, not cut off at the length it began with.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_MAX_AGE = 0
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     **STORAGES,
