@@ -40,7 +40,10 @@ def test_a_day_is_written_as_people_write_it(value, shown):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("Germany (1 of 8); not known (all 3).", "Germany (1_of_8); not known (all_3)."),
+        (
+            "Germany (1 of 8); not known (all 3).",
+            "Germany (1_of_8); not known (all_3).",
+        ),
         ("Deutschland (1 von 8)", "Deutschland (1_von_8)"),
         ("kept (by a long remark with 3)", "kept (by a long remark with 3)"),
         ("Example Tool (Team)", "Example Tool (Team)"),

@@ -19,7 +19,9 @@ def test_what_is_shown_alone_is_as_much_as_is_counted(shown):
 
 @pytest.mark.parametrize("day", [NOW, FAR])
 def test_the_numbers_add_up_to_all_facts(day):
-    assert sum(count_facts(day).values()) == sum(len(row.facts) for row in published(day))
+    assert sum(count_facts(day).values()) == sum(
+        len(row.facts) for row in published(day)
+    )
 
 
 def test_every_tool_that_can_be_chosen_is_listed_once_by_name():
