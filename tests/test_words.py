@@ -14,7 +14,6 @@ from questionnaires.document.parsing import load_source
 from questionnaires.document.source import read_yaml
 from questionnaires.document.translation import (
     document_keys,
-    readable_texts,
     texts_in,
     translated,
 )
@@ -23,6 +22,7 @@ from riskapp.scoring.catalogue import CRITERIA, core_catalogue
 from riskapp.shipped.core import CONTENT
 from riskapp.tools.catalogue import CONTENT as TOOLS
 from riskapp.tools.languages import KEYS
+from tests.factories.texts import readable_texts
 
 ROOT = Path(__file__).parent.parent
 # A judgement about law in English or German; what answers show is said in other words.

@@ -90,27 +90,6 @@ def read_texts(path: Path) -> Mapping[str, str]:
     }
 
 
-def readable_texts(value: Any, keys: Keys | None = None) -> list[str]:
-    """Every text of plain data that people read, in its order, each once; of a document
-    where no other keys are given."""
-    keys = keys or document_keys()
-    found: dict[str, None] = {}
-
-    def visit(value: Any, key: str) -> None:
-        if isinstance(value, Mapping):
-            for name, part in value.items():
-                if name != "countries" and name not in keys.codes:
-                    visit(part, name)
-        elif isinstance(value, list):
-            for part in value:
-                visit(part, key if key in keys.lists else "")
-        elif isinstance(value, str) and key in keys.texts:
-            found[value] = None
-
-    visit(value, "")
-    return list(found)
-
-
 def reworded(value: Any, texts: Mapping[str, str], keys: Keys, key: str = "") -> Any:
     """Plain data with the texts under these keys in another language."""
     if isinstance(value, Mapping):

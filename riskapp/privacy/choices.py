@@ -39,7 +39,6 @@ class RetentionRule:
     days: int | None
     least: int
     means: str | Promise
-    may_never: bool = True
 
 
 RULES: dict[str, RetentionRule] = {

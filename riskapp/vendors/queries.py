@@ -13,12 +13,8 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import (
     F,
-    Func,
     QuerySet,
-    TextField,
-    Value,
 )
-from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
 from riskapp.accounts.models import User
@@ -252,12 +248,6 @@ def choices_in(user: User) -> VendorChoices:
     )
 
 
-def owners_in(user: User) -> QuerySet[User]:
-    """Everybody who owns a vendor that a person may see."""
-    owners = Vendor.objects.visible_to(user).exclude(owner=None).values("owner")
-    return User.objects.filter(pk__in=owners).order_by(Natural("name"), "email")
-
-
 def labels_in(user: User) -> list[str]:
     """Every label in use, by name; statements as for ``choices_in``."""
     ours = [str(key) for key in user.organisation_ids()]
@@ -274,28 +264,6 @@ def _labels(
         cursor.execute(ALL_LABELS, [ours])
         walked = cursor.fetchall()
     return sorted((label for label, _is_cut in walked), key=natural)
-
-
-def owners_and_labels_in(user: User) -> tuple[list[tuple[str, str]], list[str]]:
-    """Everybody who owns a vendor that a person may see, as key and name, and every label in
-    use, both by name; one statement."""
-    label = Cast(Func(F("labels"), function="unnest"), TextField())
-    labels = (
-        Vendor.objects.visible_to(user)
-        .annotate(text=label)
-        .values_list(Value(""), "text")
-        .distinct()
-        .order_by()
-    )
-    owners = owners_in(user).annotate(
-        key=Cast("pk", TextField()),
-        text=Coalesce(NullIf("name", Value("")), "email", output_field=TextField()),
-    )
-    found = sorted(
-        owners.order_by().values_list("key", "text").union(labels, all=True),
-        key=lambda pair: natural(pair[1]),
-    )
-    return [one for one in found if one[0]], [text for key, text in found if not key]
 
 
 def countries() -> list[tuple[str, str]]:

@@ -46,7 +46,6 @@ class AskedRow:
 
     request: IncidentRequest
     reply: IncidentReply | None
-    first_reply_at: datetime.datetime | None
     whole_at: datetime.datetime | None
     standing: RequestStanding
     mail_reason: str
@@ -198,7 +197,6 @@ def _row(request: IncidentRequest, now: datetime.datetime) -> AskedRow:
     return AskedRow(
         request,
         last,
-        replies[0].at if replies else None,
         whole if last is not None and last.is_whole else None,
         _standing(request, last, now, has_failed=mail_state == DeliveryState.FAILED),
         Delivery(reason=getattr(request, "mail_reason", None) or "").why,

@@ -84,10 +84,6 @@ class ToolSums:
         return sum(bar.number for bar in self.training)
 
     @property
-    def highest_age(self) -> int:
-        return max((bar.number for bar in self.ages), default=0)
-
-    @property
     def highest_heat(self) -> int:
         return max((n for row in self.heat for _code, n in row.numbers), default=0)
 

@@ -5,11 +5,11 @@ from questionnaires.document.extending import extension
 from questionnaires.document.translation import (
     Keys,
     read_texts,
-    readable_texts,
     reworded,
     texts_in,
     translated,
 )
+from tests.factories.texts import readable_texts
 
 PO = """
 msgid "Is it so?"

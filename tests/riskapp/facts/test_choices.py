@@ -7,11 +7,6 @@ from riskapp.evidence.loading import core_rules
 from riskapp.facts.choices import VALUES, title_in_words, warning_in_words
 from riskapp.settings.base import ROOT
 
-# Ways to take a fact that give words of closed lists.
-FREE = {
-    "text", "each_text", "model", "server_host", "host", "package", "day", "hours",
-    "lasting", "number", "count", "flag", "cleartext", "read_only", "tool_provider",
-}  # fmt: skip
 NAMES = {"Kubescape", "amazon", "google"}
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
-from questionnaires.document.translation import Keys, document_keys, readable_texts
+from questionnaires.document.translation import Keys, document_keys
 from riskapp.common.languages import codes_in
 from riskapp.settings.base import LANGUAGE_FILES
 from riskapp.shipped.core import CONTENT
@@ -18,6 +18,7 @@ from riskapp.tools.catalogue import CONTENT as TOOLS
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.tools.languages import KEYS
 from riskapp.tools.mapping import core_guide
+from tests.factories.texts import readable_texts
 
 LANGUAGES = [code for code in codes_in(LANGUAGE_FILES) if code != "en"]
 PARTS = {

@@ -13,11 +13,12 @@ import yaml
 from questionnaires.document.contradictions import contradictions
 from questionnaires.document.model import Document, Kind, Question
 from questionnaires.document.parsing import load_document
-from questionnaires.document.translation import document_keys, readable_texts, texts_in
+from questionnaires.document.translation import document_keys, texts_in
 from riskapp.scoring.rated.model import rated, rated_option
 from riskapp.shipped.core import CONTENT, CORE, core_document, core_document_in
 from riskapp.tools.follow_up import core_follow_up
 from tests.factories.responses import with_value
+from tests.factories.texts import readable_texts
 from tests.riskapp.shipped.test_examples import answer_set_of
 
 CHANGES = Path(__file__).parents[3] / "docs" / "questionnaire-changes.md"

@@ -7,7 +7,6 @@ import pytest
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import read_file, read_yaml
-from questionnaires.document.translation import readable_texts
 from riskapp.tools.catalogue import (
     CONTENT,
     FACTS,
@@ -22,6 +21,7 @@ from riskapp.tools.catalogue import (
     quote_digest,
 )
 from riskapp.tools.languages import KEYS, texts_in
+from tests.factories.texts import readable_texts
 
 GATHERED = datetime.date(2026, 11, 30)
 # What somebody writes down while looking things up, and nobody else needs.

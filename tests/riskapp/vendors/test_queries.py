@@ -12,7 +12,6 @@ from riskapp.vendors.queries import (
     choices_in,
     labels_in,
     listed,
-    owners_and_labels_in,
     rating_of,
     tier_of,
     work_of,
@@ -96,10 +95,6 @@ def test_labels_countries_and_owners_are_those_in_use():
     assert offered.labels == ["cloud", "Offshore"]
     assert offered.countries == [("RS", "Serbia")]
     assert offered.owners == [(str(analyst.pk), str(analyst))]
-    assert owners_and_labels_in(analyst) == (
-        [(str(analyst.pk), str(analyst))],
-        ["cloud", "Offshore"],
-    )
 
 
 def test_labels_are_offered_however_many_sets_of_them_there_are():
