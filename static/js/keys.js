@@ -196,12 +196,20 @@ function pressed(event) {
   if (place) window.setTimeout(goOn, 0, place);
 }
 
+// From one question of a grid to another.
+function isNextColumn() {
+  const from = document.referrer ? new URL(document.referrer) : location;
+  return page.matches("form[data-tidy]") && from.pathname === location.pathname && from.search !== location.search;
+}
+
+// The page begins at its first open question where somebody comes to answer what is left.
 function begin() {
-  const isAsked = location.hash === ON || (new URLSearchParams(location.search).has("left") && !location.hash);
+  const isLeft = new URLSearchParams(location.search).has("left") && !location.hash;
+  const isAsked = location.hash === ON || isLeft || isNextColumn();
   if (location.hash === ON) history.replaceState(null, "", location.pathname + location.search);
   const isNew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   if (!isAsked || !isNew || !hasKeyboard || document.querySelector(".proposals")) return;
-  const first = [...page.querySelectorAll(SAVED)].find((place) => isVisible(place) && isOpen(place));
+  const first = [...page.querySelectorAll(PLACE)].find((place) => place.matches("tr") || (isVisible(place) && isOpen(place)));
   const field = first && fieldOf(first);
   field?.focus({ preventScroll: true });
   first?.scrollIntoView({ block: "nearest" });

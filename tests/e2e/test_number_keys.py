@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from questionnaires.actions.answers import save_answer
+from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.actions.entries import add_entry, copy_entry
 from questionnaires.models import Answer, Response
 from questionnaires.queries import token_of
@@ -252,6 +253,22 @@ def test_keys_stay_where_something_is_to_be_decided(page, response, fingers):
     fingers.at("T-18")
 
 
+def test_who_changes_an_answer_that_was_asked_about_goes_on_to_the_reply(page, fingers):
+    answered = make_world().assessment("typical", submitted=True).response
+    draft_question(answered, "GOV-04", "", text="Since when?", author="analyst")
+    asked = send_questions(answered, due_on=None, actor="analyst@buyer.example")
+    let_in(page, seated(asked))
+    page.goto(f"/respond/{asked.pk}/sections/GOV/")
+    page.locator("#GOV-04 input[type=radio]").first.focus()
+
+    fingers.press("5")
+
+    expect(page.get_by_label("Your reply")).to_be_focused()
+    fingers.type("2 weeks")
+    expect(page.get_by_label("Your reply")).to_have_value("2 weeks")
+    assert answers(asked)["GOV-04"] == "buyer"
+
+
 def test_a_grid_is_ticked_by_keys_row_by_row(page, response, fingers):
     for name in ("One", "Two"):
         save_answer(
@@ -273,6 +290,7 @@ def test_a_grid_is_ticked_by_keys_row_by_row(page, response, fingers):
     expect(
         page.get_by_role("heading", name="sign in to code and systems")
     ).to_be_visible()
+    expect(page.locator("tbody select").first).to_be_focused()
     found = Answer.objects.filter(question="T-10").order_by("entry__position")
     assert [one.value for one in found] == [["dev", "test"], ["dev"]]
 
