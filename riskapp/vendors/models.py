@@ -110,6 +110,12 @@ class Vendor(models.Model):
                 include=["id", "country", "owner", "labels"],
                 name="vendors_counted",
             ),
+            # Names that words are looked for in are read of this one.
+            models.Index(
+                fields=["organisation"],
+                include=["id", "name_folded"],
+                name="vendors_named",
+            ),
             # Which owners, countries and labels there are is found from one to the next.
             models.Index(fields=["organisation", "owner"], name="vendors_by_owner"),
             models.Index(fields=["organisation", "country"], name="vendors_by_country"),
@@ -310,6 +316,13 @@ class Engagement(models.Model):
                 fields=["organisation", "rating", "tier"],
                 include=["id", "put_away", "next_review_on"],
                 name="engagements_counted",
+            ),
+            # Which are the most severe is read of this one.
+            models.Index(
+                F("organisation"),
+                F("residual").desc(nulls_last=True),
+                include=["id", "rating", "put_away"],
+                name="engagements_most_severe",
             ),
             models.Index(
                 fields=["organisation"],
