@@ -46,9 +46,13 @@ SELECT place, kind, (array_agg(key))[:%s + 1] FROM found GROUP BY place, kind
 UNION ALL
 SELECT 0, 'naming', array_agg(own) FROM namings WHERE number > %s
 """
+# The tools of each way are looked up by it, whatever the database expects of their number.
 CALLED = """
 words AS (SELECT word FROM unnest(%s::text[]) word)
-SELECT naming FROM namings WHERE NOT EXISTS (
+SELECT tool.id FROM namings CROSS JOIN LATERAL (
+    SELECT id FROM inventory_tool
+     WHERE organisation_id = namings.own AND naming = namings.naming OFFSET 0) tool
+ WHERE NOT EXISTS (
     SELECT FROM words WHERE strpos(split_part(folded, E'\\n', 1), word) = 0)
 """
 
@@ -86,7 +90,7 @@ def called(user: User, words: Sequence[str]) -> OneOf:
     """What is true of a tool in whose name every folded word occurs, within one statement."""
     namings, whose = _namings(user, "number")
     found = RawSQL(namings + CALLED, [whose, list(words)])  # noqa: S611  # our own names
-    return OneOf("naming", found)
+    return OneOf("pk", found)
 
 
 def _namings(user: User, most: str) -> tuple[str, Any]:
