@@ -64,9 +64,22 @@ def kept_key(*texts: Any) -> models.GeneratedField:
     )
 
 
+def kept_lines(*texts: Any) -> models.GeneratedField:
+    """A column that the database keeps: texts of the row as they are, each on a line of its own.
+    Rows are grouped by it sooner than by each of them."""
+    return models.GeneratedField(
+        expression=_joined(texts),
+        output_field=TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
 def _lines(texts: tuple[Any, ...]) -> Folded:
-    whole: Any = texts[0]
-    if len(texts) > 1:
-        lines = [part for text in texts for part in (Value("\n"), text)][1:]
-        whole = Concat(*lines, output_field=TextField())
-    return Folded(Cast(whole, TextField()))
+    return Folded(Cast(_joined(texts), TextField()))
+
+
+def _joined(texts: tuple[Any, ...]) -> Any:
+    if len(texts) == 1:
+        return texts[0]
+    lines = [part for text in texts for part in (Value("\n"), text)][1:]
+    return Concat(*lines, output_field=TextField())

@@ -277,10 +277,12 @@ def list_page(
     narrowed: ListFilter,
     rows: Any = None,
     known: int | None = None,
+    size: int | None = None,
 ) -> dict[str, Any]:
     """What the templates of a list need: ``filter``, ``page`` and ``query``, which is empty
     where nothing narrows. ``rows`` are what is shown, where that is not what was narrowed;
-    ``known`` is how many, where they were counted already."""
+    ``known`` is how many, where they were counted already; ``size`` how many are on a page, where
+    those are not the usual ones."""
     shown = narrowed.qs if rows is None else rows
     return {
         "filter": narrowed,
@@ -288,6 +290,7 @@ def list_page(
             request,
             shown,
             known,
+            size,
             counts_along=any(request.GET.get(name) for name in narrowed.dear),
         ),
         "query": narrowing(request.GET),

@@ -131,13 +131,15 @@ def page_of(
     request: HttpRequest,
     rows: Any,
     known: int | None = None,
+    size: int | None = None,
     *,
     counts_along: bool = False,
 ) -> Page[Any]:
     """The page of the rows that ``?page=`` asks for; the nearest one where there is none.
     ``known`` is how many there are, where they were counted already; ``counts_along``: they are
-    dear to find, and counted while they are."""
+    dear to find, and counted while they are; ``size`` is how many are on a page."""
+    size = size or PAGE_SIZE
     asked = request.GET.get("page", "")
-    most = (_asked(asked) * PAGE_SIZE // MOST_COUNTED + 1) * MOST_COUNTED
-    pages = _Pages(rows, PAGE_SIZE, most=most, known=known, counts_along=counts_along)
+    most = (_asked(asked) * size // MOST_COUNTED + 1) * MOST_COUNTED
+    pages = _Pages(rows, size, most=most, known=known, counts_along=counts_along)
     return pages.get_page(asked)

@@ -20,12 +20,12 @@ from riskapp.common.lists import (
     words_of,
 )
 from riskapp.inventory.choices import StatementKind
-from riskapp.inventory.models import Tool
+from riskapp.inventory.models import KEPT_FOR, Tool
 from riskapp.inventory.queries import (
     PLACE_CLASSES,
     choices_of,
-    in_class,
     keys_of_vendors,
+    of_class,
     older_than,
     reach_labels,
     review_due,
@@ -127,12 +127,12 @@ class ToolFilter(ToolWords):
             "highest": "right",
             "excess_rank": "excess",
             "reviewed_on": "reviewed",
-            "vendor__name_sorted": "vendor",
+            "vendor_sorted": "vendor",
         },
         then=(
             "product_sorted",
-            "vendor__name_sorted",
-            "engagement__name_sorted",
+            "vendor_sorted",
+            "work_sorted",
             "position",
         ),
         empty_label=_("Tool"),
@@ -191,7 +191,7 @@ class ToolFilter(ToolWords):
 
     def by_sum(self, tools: QuerySet[Tool], name: str, value: str) -> QuerySet[Tool]:
         """The tools that a bar counts."""
-        group = sums.age_of(self.today) if name == "aged" else sums.kept_for()
+        group = sums.age_of(self.today) if name == "aged" else KEPT_FOR
         return tools.alias(group=group).filter(group=value)
 
     def by_lifetime(
@@ -213,7 +213,7 @@ class ToolFilter(ToolWords):
         if value == "outside":
             return tools.exclude(outside=[])
         if value in PLACE_CLASSES:
-            return tools.filter(in_class(value))
+            return tools.filter(of_class(tools, value))
         return tools.filter(Q(places__contains=["unknown"]) | Q(places=[]))
 
     def by_model(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
@@ -248,11 +248,11 @@ class ExcessFilter(ToolWords):
     order = NothingLast(
         fields={
             "excess_rank": "excess",
-            "vendor__name_sorted": "vendor",
+            "vendor_sorted": "vendor",
             "product_sorted": "tool",
             "highest": "right",
         },
-        then=("-excess_rank", "product_sorted", "vendor__name_sorted", "position"),
+        then=("-excess_rank", "product_sorted", "vendor_sorted", "position"),
         empty_label=_("Most severe excess"),
         choices=[
             ("vendor", _("Vendor")),

@@ -8,17 +8,30 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Case, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 
 from questionnaires.models import Entry, Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
-from riskapp.common.folding import kept_folded, kept_key
+from riskapp.common.folding import kept_folded, kept_key, kept_lines
 from riskapp.common.sorting import kept_natural
 from riskapp.inventory.choices import StatementKind
 from riskapp.vendors.models import Engagement, Vendor
 
 # What a tool is found by.
 NAMES = ("name", "product", KeyTextTransform("provider", "display_texts"))
+# How long a provider keeps what it is given, as the pictures above a list tell it.
+KEPT_FOR = Case(
+    When(retention=0, then=Value("0")),
+    When(retention__lte=30, then=Value("30")),
+    When(retention__lte=90, then=Value("90")),
+    When(retention__isnull=False, then=Value("more")),
+    When(retention_as=StatementKind.ENDLESS.value, then=Value("endless")),
+    default=Value("unknown"),
+    output_field=TextField(),
+)
+# What the pictures group by, but for days: each on a line of its own.
+SUMMED = ("credential", "highest", "autonomy", "training", KEPT_FOR)
 
 
 class Tool(models.Model):
@@ -35,7 +48,8 @@ class Tool(models.Model):
     and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA. ``families`` are
     those of the models behind it, as far as known (``riskapp.tools.families``). ``put_away``
     says that the work was archived; a trigger keeps it. ``naming`` is the same wherever a tool
-    is called the same, see ``queries.named``.
+    is called the same, see ``queries.named``; ``summed`` wherever the pictures above a list count
+    it as the same.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -109,6 +123,15 @@ class Tool(models.Model):
     naming = kept_key(*NAMES)
     product_sorted = kept_natural("product")
     name_sorted = kept_natural("name")
+    # What its vendor and its work are sorted by; triggers keep both, so that a list is put in
+    # order without looking them up for each tool.
+    vendor_sorted = models.TextField(
+        default="", db_default="", db_collation="C", editable=False
+    )
+    work_sorted = models.TextField(
+        default="", db_default="", db_collation="C", editable=False
+    )
+    summed = kept_lines(*SUMMED)
 
     objects: ClassVar[TenantQuerySet[Tool]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -143,8 +166,14 @@ class Tool(models.Model):
                     "reviewed_as",
                     "naming",
                     "position",
+                    "summed",
                 ],
                 name="tools_counted",
+            ),
+            # How many there are of each product is counted of this one, which is a tenth of it.
+            models.Index(
+                fields=["organisation", "product", "put_away"],
+                name="tools_by_product",
             ),
             # What an incident looks for among the names of all of them is read of this one.
             models.Index(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from riskapp.accounts.access import signed_in
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
-from riskapp.common.lists import list_page
+from riskapp.common.lists import list_page, narrowing
 from riskapp.inventory import queries
 from riskapp.inventory.forms import WEAK, ExcessFilter, ToolFilter
 from riskapp.inventory.models import Tool
@@ -24,6 +24,7 @@ from riskapp.lists.choices import ListName
 from riskapp.lists.queries import OF_PARTS, bulk_bar, saved_views
 
 FIRST_PRODUCTS = 10
+SHOWN_AT_ONCE = 25  # of rows that hold a dozen facts each, below four pictures
 
 
 def _word(column: str) -> Callable[[Tool], str]:
@@ -85,17 +86,23 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """Every tool of every vendor, narrowed and sorted, or as a file."""
     user = signed_in(request)
     tools = queries.listed(user).only(*queries.SHOWN)
-    names = queries.products(tools)
+    today = timezone.localdate()
+    # The whole list tells what the tools are along with its pictures.
+    whole = None if _narrows(request.GET) else tool_sums(tools, today, by_product=True)
+    names = queries.products(tools) if whole is None else whole.products
     vendors = queries.vendors_with_tools(tools)
     narrowed = ToolFilter(
-        request.GET, queryset=tools, products=names, vendors=vendors, user=user
+        request.GET,
+        queryset=queries.first_found(tools) if whole is None else tools,
+        products=names,
+        vendors=vendors,
+        user=user,
     )
     if file := list_file(request, "tools", COLUMNS, narrowed.qs):
         return file
-    today = timezone.localdate()
-    found = tool_sums(narrowed.qs, today)
+    found = whole or tool_sums(narrowed.qs, today)
     acts = dict(found.autonomy)
-    context = list_page(request, narrowed, known=found.total)
+    context = list_page(request, narrowed, known=found.total, size=SHOWN_AT_ONCE)
     context |= {
         "sums": found,
         "bars": {
@@ -181,6 +188,11 @@ def excess(request: HttpRequest) -> HttpResponseBase:
         "bar": bulk_bar(request, does=OF_PARTS),
     }
     return render(request, "inventory/excess.html", context)
+
+
+def _narrows(query: QueryDict) -> bool:
+    """Whether an address says more than how its list is sorted."""
+    return bool(QueryDict(narrowing(query)).keys() - {"order"})
 
 
 def _with(query: QueryDict, name: str, value: str) -> str:

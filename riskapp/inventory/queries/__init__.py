@@ -6,6 +6,7 @@ from riskapp.inventory.queries.listing import (
     SHOWN,
     choices_of,
     excess_in_words,
+    first_found,
     keys_of_vendors,
     listed,
     older_than,
@@ -22,6 +23,7 @@ from riskapp.inventory.queries.places import (
     class_of_place,
     class_of_places,
     in_class,
+    of_class,
 )
 from riskapp.inventory.queries.reading import tools_in
 from riskapp.inventory.queries.words import corrections_of, in_words, words_of
@@ -41,11 +43,13 @@ __all__ = [
     "corrections_at",
     "corrections_of",
     "excess_in_words",
+    "first_found",
     "graph_of",
     "in_class",
     "in_words",
     "keys_of_vendors",
     "listed",
+    "of_class",
     "older_than",
     "picture_of",
     "products",

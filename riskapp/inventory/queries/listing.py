@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Concat
 from django.utils.translation import gettext
 
 from questionnaires.models import Response
@@ -20,7 +30,6 @@ from riskapp.shipped.core import core_document
 from riskapp.tools.register import core_register
 from riskapp.vendors.models import Vendor
 
-OLD = datetime.timedelta(days=90)
 REVIEW_DUE = datetime.timedelta(days=365)
 # What lists and their files show of a tool; its other columns are for narrowing and sorting.
 SHOWN = (
@@ -59,16 +68,25 @@ def listed(user: User) -> QuerySet[Tool]:
         .annotate(assessment=Subquery(assessments[:1]))
         .order_by(
             "product_sorted",
-            "vendor__name_sorted",
-            "engagement__name_sorted",
+            "vendor_sorted",
+            "work_sorted",
             "position",
         )
     )
 
 
+def first_found(tools: QuerySet[Tool]) -> QuerySet[Tool]:
+    """The same in the same order, for a list that is narrowed: those that match are found first
+    and sorted then. An index that holds them in order would be gone through to its end, row by
+    row, where few match."""
+    by, *then = tools.query.order_by
+    same = Concat(str(by), Value(""), output_field=TextField(db_collation="C"))
+    return tools.order_by(same, *then)
+
+
 def with_excess(user: User) -> QuerySet[Tool]:
     """The tools that hold rights they do not need, the most severe first."""
-    order = ("-excess_rank", "product_sorted", "vendor__name_sorted", "position")
+    order = ("-excess_rank", "product_sorted", "vendor_sorted", "position")
     return listed(user).filter(excess_rank__gt=0).order_by(*order)
 
 

@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy
 from riskapp.inventory.choices import RightsClass, StatementKind
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.listing import (
-    OLD,
     choices_of,
-    older_than,
     review_due,
     weak_codes,
 )
@@ -24,9 +22,7 @@ from riskapp.inventory.queries.listing import (
 # The keys that stay the same until somebody changes them.
 STATIC = ("pat", "key", "shared")
 CLASSES = (4, 3, 2, 1, 0)
-# What calls for a look, beside training in doubt, which a picture counts.
 UNANSWERED = "none"  # a bar of what is none of the answers
-CALLING = ("old", "excess", "contract", "review")
 AGES = (
     ("0-30", gettext_lazy("30 days at most")),
     ("31-90", gettext_lazy("31 to 90 days")),
@@ -37,6 +33,8 @@ AGES = (
     ("always", gettext_lazy("Issued per run")),
     ("unknown", gettext_lazy("Not known")),
 )
+# Over 90 days, or never changed: they call for a look.
+OLD_AGES = ("91-180", "181-365", "365", "never")
 KEPT = (
     ("0", gettext_lazy("Not kept")),
     ("30", gettext_lazy("30 days at most")),
@@ -78,6 +76,7 @@ class ToolSums:
     training: Sequence[ToolBar]
     kept: Sequence[ToolBar]
     calling: Mapping[str, int]
+    products: list[tuple[str, int]]
 
     @property
     def total(self) -> int:
@@ -88,18 +87,18 @@ class ToolSums:
         return max((n for row in self.heat for _code, n in row.numbers), default=0)
 
 
-def tool_sums(tools: QuerySet[Tool], today: datetime.date) -> ToolSums:
+def tool_sums(
+    tools: QuerySet[Tool], today: datetime.date, *, by_product: bool = False
+) -> ToolSums:
     """All four pictures of some tools, and how many of them call for a look, by what for; one
-    statement, a row for each combination."""
+    statement, a row for each combination. ``by_product`` counts along what the tools are."""
+    product = ["product"] if by_product else []
     rows = (
         tools.order_by()
-        .annotate(age_of=age_of(today), kept_for=kept_for())
-        .values_list(
-            "age_of", "credential", "highest", "autonomy", "training", "kept_for"
-        )
+        .annotate(age_of=age_of(today))
+        .values_list("age_of", "summed", *product)
         .annotate(
             number=Count("*"),
-            old=Count("pk", filter=older_than(today, OLD)),
             excess=Count("pk", filter=Q(excess_rank__gt=0)),
             contract=Count("pk", filter=Q(contract__in=weak_codes("contract"))),
             review=Count("pk", filter=review_due(today)),
@@ -112,14 +111,18 @@ def tool_sums(tools: QuerySet[Tool], today: datetime.date) -> ToolSums:
     heat: Counter[tuple[int, str]] = Counter()
     training: Counter[str] = Counter()
     kept: Counter[str] = Counter()
-    for age, credential, highest, autonomy, trains, retention, number, *calls in rows:
-        calling.update(dict(zip(CALLING, calls, strict=True)))
+    products: Counter[str] = Counter()
+    for age, summed, *product, number, excess, contract, review in rows:
+        credential, highest, autonomy, trains, retention = summed.split("\n")
+        calling["old"] += number if age in OLD_AGES else 0
         calling["training"] += number if trains in in_doubt else 0
+        calling.update(excess=excess, contract=contract, review=review)
         ages[age] += number
         static[age] += number if credential in STATIC else 0
-        heat[highest, autonomy] += number
+        heat[int(highest), autonomy] += number
         training[trains] += number
         kept[retention] += number
+        products.update(dict.fromkeys(product, number))
     columns = choices_of("autonomy")
     return ToolSums(
         [ToolBar(code, str(label), ages[code], static[code]) for code, label in AGES],
@@ -131,6 +134,7 @@ def tool_sums(tools: QuerySet[Tool], today: datetime.date) -> ToolSums:
         _named(training, choices_of("training")),
         [ToolBar(code, str(label), kept[code]) for code, label in KEPT],
         calling,
+        sorted(products.items(), key=lambda one: (-one[1], one[0])),
     )
 
 
@@ -155,19 +159,6 @@ def age_of(today: datetime.date) -> Case:
         When(changed_on__isnull=False, then=Value("365")),
         When(changed_as=StatementKind.NEVER, then=Value("never")),
         When(changed_as=StatementKind.ALWAYS, then=Value("always")),
-        default=Value("unknown"),
-        output_field=CharField(),
-    )
-
-
-def kept_for() -> Case:
-    """How long a provider keeps what it is given, as one of ``KEPT``."""
-    return Case(
-        When(retention=0, then=Value("0")),
-        When(retention__lte=30, then=Value("30")),
-        When(retention__lte=90, then=Value("90")),
-        When(retention__isnull=False, then=Value("more")),
-        When(retention_as=StatementKind.ENDLESS, then=Value("endless")),
         default=Value("unknown"),
         output_field=CharField(),
     )

@@ -36,3 +36,5 @@ def test_rows_are_counted_so_far_and_leafed_through_all_the_same(monkeypatch, rf
     assert (last.number, last.paginator.count, last.paginator.is_more) == (6, 11, False)
     assert len(last.object_list) == 1
     assert page_of(rf.get("/", {"page": "9" * 30}), rows).number == 2
+    wide = page_of(rf.get("/", {"page": "2"}), rows, size=3)
+    assert (wide.number, len(wide.object_list), wide.has_next()) == (2, 3, True)

@@ -7,8 +7,10 @@ from django.db import connection
 
 from questionnaires.models import Entry
 from riskapp.accounts.choices import Role
+from riskapp.common.sorting import natural
 from riskapp.inventory.models import Tool
-from riskapp.inventory.queries import listed
+from riskapp.inventory.queries import first_found, listed
+from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.questionnaires import make_response
 from tests.factories.riskapp import EngagementFactory, OrganisationFactory, member
 
@@ -77,3 +79,34 @@ def test_tools_stand_in_the_order_of_their_numbers_by_their_index(analyst):
 def test_no_list_reads_the_tools_of_others(analyst):
     assert "Seq Scan on inventory_tool" not in plan(listed(analyst))
     assert listed(analyst).count() == TOOLS
+
+
+def test_a_list_that_is_narrowed_has_the_same_order(analyst):
+    dear = listed(analyst).filter(highest=0)
+
+    assert [tool.pk for tool in first_found(dear)] == [tool.pk for tool in dear]
+    assert "tools_in_order" not in first_found(dear).values("pk")[:25].explain()
+
+
+def test_tools_stand_where_the_names_of_vendor_and_work_put_them(analyst):
+    first, second = Engagement.objects.order_by("pk")[:2]
+    Tool.objects.exclude(engagement__in=(first, second)).delete()
+
+    def places():
+        rows = Tool.objects.select_related("vendor", "engagement")
+        return {
+            (t.vendor_sorted, t.work_sorted): (
+                t.vendor.name_sorted,
+                t.engagement.name_sorted,
+            )
+            for t in rows
+        }
+
+    assert all(kept == own for kept, own in places().items())
+    Vendor.objects.filter(pk=first.vendor_id).update(name="Ährenfeld 2")
+    Engagement.objects.filter(pk=second.pk).update(name="Portal 10")
+    assert all(kept == own for kept, own in places().items())
+    Tool.objects.filter(engagement=first).update(
+        engagement=second, vendor=second.vendor_id
+    )
+    assert list(places()) == [(second.vendor.name_sorted, natural("Portal 10"))]

@@ -6,6 +6,7 @@ from riskapp.inventory.queries.places import (
     class_of_place,
     class_of_places,
     in_class,
+    of_class,
 )
 from tests.factories.riskapp import scored
 
@@ -43,3 +44,20 @@ def test_the_filter_of_a_class_finds_what_is_counted_for_it(organisation, analys
         found = [kind for kind in PLACE_CLASSES if Tool.objects.filter(in_class(kind))]
 
         assert found == [class_of_places(codes)], codes
+
+
+@pytest.mark.parametrize("most", [0, 1000])
+def test_a_class_is_asked_of_the_different_places_that_tools_have(
+    organisation, analyst, monkeypatch, most
+):
+    monkeypatch.setattr("riskapp.inventory.queries.places.MOST", most)
+    scored(organisation, analyst, "production-agents")
+    places = ([], ["DE"], ["CH", "DE"], ["US"], ["IN", "US"], ["unknown"], ["XX"])
+    for number, tool in enumerate(Tool.objects.all()):
+        Tool.objects.filter(pk=tool.pk).update(places=places[number % len(places)])
+    tools = Tool.objects.filter(position__lt=6)
+
+    for kind in PLACE_CLASSES:
+        found = tools.filter(of_class(tools, kind))
+
+        assert set(found) == set(tools.filter(in_class(kind))), kind

@@ -1,13 +1,22 @@
 import datetime
+from collections import Counter
+from random import Random
 
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
 from riskapp.inventory.forms import ToolFilter
-from riskapp.inventory.models import Tool
-from riskapp.inventory.queries import listed, products, vendors_with_tools
-from riskapp.inventory.queries.sums import tool_sums
+from riskapp.inventory.models import KEPT_FOR, Tool
+from riskapp.inventory.queries import (
+    listed,
+    older_than,
+    products,
+    review_due,
+    vendors_with_tools,
+    weak_codes,
+)
+from riskapp.inventory.queries.sums import AGES, STATIC, age_of, tool_sums
 from tests.factories.riskapp import scored
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +95,60 @@ def test_every_number_is_what_the_list_shows(organisation, analyst):
     for row in found.heat:
         for code, number in row.numbers:
             assert shown(f"autonomy={code}&level={row.level}") == number
+
+
+def test_sums_of_any_tools_are_those_of_counting_each(organisation, analyst):
+    """What is grouped by what the database keeps, against the columns themselves."""
+    scored(organisation, analyst, "production-agents")
+    scored(organisation, analyst, "typical")
+    today, dice = timezone.localdate(), Random(16)
+    for tool in Tool.objects.all():
+        Tool.objects.filter(pk=tool.pk).update(
+            credential=dice.choice(("", "pat", "key", "app")),
+            highest=dice.randrange(5),
+            autonomy=dice.choice(("", "approve", "unattended")),
+            training=dice.choice(("", "no", "yes", "unknown")),
+            contract=dice.choice(("", "terms", "dpa_std")),
+            retention=dice.choice((None, 0, 30, 31, 90, 91)),
+            retention_as=dice.choice(("value", "endless", "unknown")),
+            **dice.choice(
+                [
+                    {"changed_on": ago(days), "changed_as": "value"}
+                    for days in (30, 90, 91, 365, 366)
+                ]
+                + [
+                    {"changed_on": None, "changed_as": told}
+                    for told in ("never", "always", "unknown")
+                ]
+            ),
+            excess_rank=dice.choice((0, 1000)),
+            reviewed_on=dice.choice((None, ago(365), ago(366))),
+        )
+    for tools in (listed(analyst), listed(analyst).filter(highest__gte=2)):
+        found = tool_sums(tools, today, by_product=True)
+
+        rows = list(tools)
+        assert found.total == len(rows) > 1
+        assert found.products == products(tools)
+        assert {bar.code: bar.hatched for bar in found.ages if bar.hatched} == Counter(
+            code
+            for code, _label in AGES
+            for tool in tools.annotate(age=age_of(today)).filter(age=code)
+            if tool.credential in STATIC
+        )
+        assert numbers(found.kept) == Counter(
+            tools.annotate(kept=KEPT_FOR).values_list("kept", flat=True)
+        )
+        assert {
+            (row.level, code): number
+            for row in found.heat
+            for code, number in row.numbers
+            if number
+        } == Counter((t.highest, t.autonomy) for t in rows if t.autonomy)
+        assert found.calling == {
+            "old": tools.filter(older_than(today, datetime.timedelta(days=90))).count(),
+            "excess": tools.filter(excess_rank__gt=0).count(),
+            "contract": tools.filter(contract__in=weak_codes("contract")).count(),
+            "review": tools.filter(review_due(today)).count(),
+            "training": tools.filter(training__in=weak_codes("training")).count(),
+        }
