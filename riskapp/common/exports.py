@@ -40,6 +40,10 @@ CONTENT_TYPES = {
 # What a spreadsheet takes for the start of a formula, in plain and in full-width letters
 # (OWASP, "CSV Injection"); blanks before it do not help.
 FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+# The same within a text, behind what begins a cell where lists are parted by semicolons, as in
+# most of Europe, and behind a line end that such a spreadsheet does not see as quoted.
+INNER = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@＝＋－＠])""")
+INNER_SAFE = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@＝＋－＠])""")
 
 Cell = str | int | float | Decimal | datetime.date | datetime.datetime | bool | None
 
@@ -104,13 +108,16 @@ def as_workbook(
 
 
 def safe_text(text: str) -> str:
-    """Text that a spreadsheet opens as text: a formula's first sign gets a quote before it."""
-    return f"'{text}" if FORMULA.match(text) else text
+    """Text that a spreadsheet opens as text, whatever parts its cells: the first sign of each
+    formula gets a quote before it."""
+    inner = INNER.sub(r"\1'\2", text)
+    return f"'{inner}" if FORMULA.match(text) else inner
 
 
 def unsafe_text(text: str) -> str:
     """What ``safe_text`` was given, for files that come back."""
-    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+    found = INNER_SAFE.sub(r"\1\2", text)
+    return found[1:] if found.startswith("'") and FORMULA.match(found[1:]) else found
 
 
 def _for_csv(cell: Any) -> Any:

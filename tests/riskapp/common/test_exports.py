@@ -1,6 +1,7 @@
 import csv
 import datetime
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from riskapp.common.exports import (
     as_xlsx,
     export,
     safe_text,
+    unsafe_text,
     wanted_format,
 )
 from riskapp.common.workbooks import MAX_CELL
@@ -72,12 +74,24 @@ def test_a_heading_is_no_formula_either():
     assert read_xlsx(as_xlsx(["=A"], []))["A1"].data_type == "s"
 
 
-@given(st.text())
+@given(st.text() | st.text("=+@-;'\" \n\tx"))
 def test_safe_text_begins_like_no_formula_and_loses_nothing(text):
     safe = safe_text(text)
 
-    assert safe in (text, f"'{text}")
-    assert not safe.lstrip().startswith(("=", "+", "-", "@"))
+    assert not re.match(r"\s*[=+@-]", safe)
+    assert not re.search(r"""[;\t\r\n][\s"]*[=+@-]""", safe)
+    if not text.startswith("'"):
+        assert unsafe_text(safe) == text
+
+
+@pytest.mark.parametrize("start", ["Aider; ", 'Aider;"', "Aider\n", "Aider;\t"])
+@pytest.mark.parametrize("text", ["=1+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)"])
+def test_a_list_parted_by_semicolons_has_no_formula_either(start, text):
+    data = b"".join(as_csv(["A", "B"], [["x", start + text]])).decode("utf-8-sig")
+
+    cells = [cell.lstrip(' "') for cell in re.split("[;\r\n]", data)]
+
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
 
 
 def test_numbers_stay_numbers_and_dates_stay_dates():
