@@ -24,6 +24,7 @@ from questionnaires.queries import EarlierEntries, entries_before, values_last_c
 from riskapp.assessments.queries.tools import follow_up_for, tool_guide_for
 from riskapp.common.templatetags.words import day as as_read
 from riskapp.review.models import Dismissal
+from riskapp.review.queries.alike import Likeness, alike_entries
 from riskapp.review.queries.earlier import (
     AnswerTurn,
     Favourable,
@@ -52,6 +53,31 @@ TURNS = {
     AnswerTurn.NOT_APPLICABLE: _("Weak last time, and now said not to apply"),
     AnswerTurn.NOT_ASKED: _("Weak answers of last time are no longer asked for"),
 }
+ALIKE = {
+    Likeness.PLAN: (
+        _("One plan in several entries"),
+        _(
+            "%(tools)s are the same plan. Each entry is assessed by itself: what one may do is "
+            "not held against how another signs in."
+        ),
+        _(
+            "%(tools)s are the same plan. What sets them apart, and which rights and which "
+            "sign-in does each of them have?"
+        ),
+    ),
+    Likeness.ANSWERS: (
+        _("Several entries with the same answers"),
+        _(
+            "%(tools)s have the same answers throughout. Each further entry with good answers "
+            "lifts the strength of the whole register."
+        ),
+        _(
+            "%(tools)s have the same answers throughout. Are these tools of their own, and was "
+            "each of them looked at?"
+        ),
+    ),
+}
+MOST_ALIKE = 10  # of them are named one by one
 NO_LONGER_ASKED = _(
     "Because of that these are no longer asked for; their answers were weak: %(questions)s."
 )
@@ -168,6 +194,7 @@ def clashes_of(
     found = [
         *_checks(answer_set),
         *_against_entries(answer_set, follow_up_for(response)),
+        *_alike(answer_set),
         *_against_terms(answer_set, tool_guide_for(response)),
         *_against_earlier(
             answer_set, last, entries_before(response), follow_up_for(response)
@@ -205,6 +232,42 @@ def _checks(answer_set: AnswerSet) -> Iterable[Clash]:
 def _against_entries(answer_set: AnswerSet, rules: FollowUp) -> Iterable[Clash]:
     for statement, item in rules.contradictions(answer_set):
         yield _of_answers(answer_set, item, f"entry:{statement.id}", ENTRY)
+
+
+def _alike(answer_set: AnswerSet) -> Iterable[Clash]:
+    """Entries that are one thing told twice: each is assessed by itself, so that splitting one
+    parts its rights from its sign-in, and copying a good one lifts the strength of all."""
+    for section in answer_set.document.sections:
+        if not section.repeat:
+            continue
+        for likeness, groups in alike_entries(answer_set, section).items():
+            for entries in groups:
+                yield _told_twice(answer_set, section.entry_title, likeness, entries)
+
+
+def _told_twice(
+    answer_set: AnswerSet,
+    names: str,
+    likeness: Likeness,
+    entries: Sequence[EntryValue],
+) -> Clash:
+    title, text, ask = ALIKE[likeness]
+    first = entries[0]
+    titles = ", ".join(f"“{entry.title}”" for entry in entries)
+    facts = {"tools": Truncator(titles).chars(400)}
+    return Clash(
+        key=f"alike:{likeness.name.lower()}",
+        kind=ENTRY,
+        title=str(title),
+        text=text % facts,
+        tool=first.title,
+        entry=first.id,
+        place=(names, first.id),
+        statements=[
+            _answer(answer_set, (names, one.id)) for one in entries[:MOST_ALIKE]
+        ],
+        ask=_ask("", ask % facts),
+    )
 
 
 def _of_answers(

@@ -195,3 +195,15 @@ def test_tool_that_is_listed_anew_is_compared_with_what_it_was(opened):
         clash.title for clash in clashes if clash.key == "cycle:T-24"
     }
     assert not any(clash.key.startswith("gone:") for clash in clashes)
+
+
+def test_entries_that_are_one_plan_are_told_together(opened):
+    plan = core_catalogue().plans["kiro-individual"]
+    entries = [choose_listed(opened.response, "TOOL", plan) for _each in range(2)]
+
+    clashes = found(submit(opened), "entry")
+
+    [clash] = [one for one in clashes if one.key == "alike:plan"]
+    assert clash.place == ("T-01", str(entries[0].pk))
+    assert [s.place[1] for s in clash.statements] == [str(e.pk) for e in entries]
+    assert "same plan" in clash.ask
