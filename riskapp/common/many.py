@@ -7,13 +7,11 @@ statement; signals are not sent.
 
 from __future__ import annotations
 
-import datetime
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
+import orjson
 from django.db import connection, models
 
 
@@ -56,7 +54,7 @@ def update_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
 
 def as_text(data: Any) -> str:
     """Data as JSON, with keys, days, moments and decimals as text."""
-    return json.dumps(data, default=_as_text, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(data, default=_as_text).decode()
 
 
 def _execute(statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -83,10 +81,8 @@ def _as_new(fields: Mapping[str, Any]) -> str:
 
 
 def _as_text(value: object) -> str:
-    if isinstance(value, UUID | Decimal):
+    if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
     raise TypeError(f"{type(value).__name__} is not written as JSON.")
 
 
