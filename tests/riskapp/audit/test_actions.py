@@ -44,6 +44,32 @@ def test_entries_of_an_organisation_make_one_chain():
 
 
 @pytest.mark.django_db
+def test_entries_of_one_transaction_are_sealed_in_the_order_they_came():
+    buyer, other = (Organisation.objects.create(name=name) for name in ("A", "B"))
+    for number in range(3):
+        record(f"first {number}", buyer, organisation=buyer, by=None)
+        record(f"first {number}", other, organisation=other, by=None)
+    commit()
+    for number in range(2):
+        record(f"then {number}", other, organisation=other, by=None)
+    commit()
+
+    for organisation, actions in (
+        (buyer, ["first 0", "first 1", "first 2"]),
+        (other, ["first 0", "first 1", "first 2", "then 0", "then 1"]),
+    ):
+        entries = AuditEntry.objects.filter(organisation=organisation).order_by("pk")
+        assert [entry.action for entry in entries] == actions
+        assert [entry.position for entry in entries] == [*range(1, len(actions) + 1)]
+        head = ChainHead.objects.get(pk=organisation.pk)
+        assert (head.length, head.hash) == (
+            len(actions),
+            entries[len(entries) - 1].hash,
+        )
+        assert first_broken_link(organisation.pk) is None
+
+
+@pytest.mark.django_db
 def test_what_came_from_nowhere_was_done_by_the_system():
     organisation = Organisation.objects.create(name="Buyer")
 
