@@ -43,6 +43,9 @@ CAUSES = {
     Purpose.CONFIRMATION: ScoreCause.CONFIRMED,
     Purpose.NOTICE: ScoreCause.CHANGED,
 }
+# New scores in one statement: their results are long, and for a statement of megabytes the
+# database asks the system for new memory each time.
+AT_ONCE = 5
 
 
 @dataclass(slots=True)
@@ -177,7 +180,7 @@ def _evaluated(
 
 def _keep(scores: Sequence[Score]) -> None:
     """Insert new scores; their long results are then left to the database."""
-    Score.objects.bulk_create(scores)
+    Score.objects.bulk_create(scores, batch_size=AT_ONCE)
     for score in scores:
         del score.result
 

@@ -1,9 +1,11 @@
 import pytest
+from django.db import connection
 
-from riskapp.assessments.models import EngagementStanding
+from riskapp.assessments.models import Assessment, EngagementStanding
+from riskapp.common.many import update_many
 from riskapp.dashboards.queries.standings import holding, rule_titles, standings
 from riskapp.results.actions.scoring import score_assessment
-from riskapp.vendors.models import Vendor
+from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import EngagementFactory, scored
 from tests.riskapp.dashboards.conftest import decide, in_days, scope_of
 
@@ -134,3 +136,43 @@ def test_archived_and_foreign_work_is_counted_nowhere(portfolio_of_four):
     assert standings(scope_of(world.approver)).total == 5
     Vendor.objects.filter(pk=work.vendor_id).update(archived_at=work.created_at)
     assert standings(scope_of(world.approver)).total == 4
+
+
+def test_what_is_kept_of_many_scores_together_is_what_each_would_keep(
+    portfolio_of_four,
+):
+    def kept():
+        return (
+            list(EngagementStanding.objects.order_by("engagement").values()),
+            list(
+                Engagement.objects.order_by("pk").values(
+                    "rating", "residual", "assessed_on"
+                )
+            ),
+        )
+
+    named = list(
+        Assessment.objects.filter(score__isnull=False).values("id", "score_id")
+    )
+    before = kept()
+    nothing = {"rating": "", "residual": None, "assessed_on": None}
+    EngagementStanding.objects.all().delete()
+    Engagement.objects.update(**nothing)
+    Assessment.objects.update(score=None)
+    assert kept() == ([], [nothing] * len(before[1]))
+
+    update_many(Assessment, named)
+    found = kept()
+    EngagementStanding.objects.all().delete()
+    with connection.cursor() as cursor:  # as it was kept once, each for itself
+        cursor.execute("SELECT assessments_keep_standing(id) FROM vendors_engagement")
+    alone = kept()
+
+    def rows(kept):
+        return [
+            [{k: v for k, v in row.items() if k != "id"} for row in part]
+            for part in kept
+        ]
+
+    assert len(named) == len(found[0]) == 3
+    assert rows(found) == rows(before) == rows(alone)

@@ -9,7 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from riskapp.assessments.choices import AssessmentState, ScoreCause
-from riskapp.assessments.models import Assessment, Score, ScoreChange
+from riskapp.assessments.models import (
+    Assessment,
+    EngagementStanding,
+    Score,
+    ScoreChange,
+)
 from riskapp.audit.models import AuditEntry
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import Finding, FindingEvent
@@ -26,7 +31,7 @@ OLDER = "ait-score 1"
 # What differs each time: keys, secrets and moments.
 ASIDE = {
     "id", "uuid", "secret", "content_hash", "at", "created_at", "made_at", "raised_at",
-    "kept_at", "settled_at", "score_id", "after_id", "finding_id",
+    "kept_at", "settled_at", "scored_at", "score_id", "after_id", "finding_id",
 }  # fmt: skip
 TABLES = (
     Score,
@@ -37,6 +42,7 @@ TABLES = (
     AuditEntry,
     Assessment,
     Engagement,
+    EngagementStanding,
 )
 
 
