@@ -75,7 +75,7 @@ def seal(settings: str, names: str, looking: str, sealing: str) -> str:
 
 class Migration(migrations.Migration):
 
-    dependencies = [("audit", "0006_tenant_on_rows")]
+    dependencies = [("audit", "0007_counted_in_indexes")]
 
     operations = [
         migrations.RunSQL(
