@@ -11,8 +11,8 @@ from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import Condition, Document, Question
 from questionnaires.document.values import EntryValue, Filled, Value
 from riskapp.scoring.agreed import agreed_levels
+from riskapp.scoring.columns import NOT_KNOWN
 from riskapp.scoring.kinds.registry import rated_kind
-from riskapp.scoring.standing import NOT_KNOWN
 
 Place = tuple[str, str]  # question, entry id or ""
 

@@ -18,9 +18,9 @@ from questionnaires.document.values import EntryValue, Value
 from questionnaires.document.wording import display_text
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
+from riskapp.scoring.columns import NOT_KNOWN
 from riskapp.scoring.rated.model import PlaceStatus, rated_option
 from riskapp.scoring.reading import OpenReading
-from riskapp.scoring.standing import NOT_KNOWN
 
 # The questions that are read, and where they stand. A questionnaire without them shows nothing.
 SECTION = "TOOL"

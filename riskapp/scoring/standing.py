@@ -7,29 +7,19 @@ there are, and none is asked twice.
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Container,
-    Hashable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 from weakref import ReferenceType
 
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.condition_terms import codes_for, term_holds
-from questionnaires.document.conditions import terms
-from questionnaires.document.meaning import codes_of, not_applicable
+from questionnaires.document.condition_terms import term_holds
+from questionnaires.document.meaning import not_applicable
 from questionnaires.document.model import (
     All,
     AnyEntry,
     AnyOf,
     Condition,
     ConditionTerm,
-    Document,
     Not,
     Question,
     Test,
@@ -37,21 +27,27 @@ from questionnaires.document.model import (
 from questionnaires.document.values import Value
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
-from riskapp.scoring.engine import Mark
-from riskapp.scoring.kinds.base import RatedKind
-from riskapp.scoring.kinds.registry import SENTENCES, rated_kind
+from riskapp.scoring.columns import (
+    ANSWERED,
+    DOES_NOT_APPLY,
+    GIVEN,
+    NOT_ASKED,
+    QuestionColumn,
+    StandingAnswer,
+    chosen_in,
+    column_of,
+    given,
+    missing,
+    tells,
+)
+from riskapp.scoring.compiled import MOST_KEPT, KnownQuestion, compiled
+from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.rated.answer_set import Seen, remember, seen_if_shown
-from riskapp.scoring.rated.model import WORST, rated
 
 Place = tuple[str, str]
 
-NOT_KNOWN = "unknown"  # the code of every "Not known"
 CLAIMED = mark("“Does not apply” counts as open until a reviewer accepts it")
 HANGS = mark("Hangs on an answer that is missing: %(questions)s")
-
-_OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
-_HIDDEN = Seen(State.HIDDEN, None, "")
-_GIVEN = Seen(_ANSWERED, None, "")
 
 
 class HeldPlaces(NamedTuple):
@@ -59,190 +55,6 @@ class HeldPlaces(NamedTuple):
 
     certain: int
     possible: int
-
-
-class QuestionColumn(NamedTuple):
-    """One question in all its places. ``known``: where it says something known or is not
-    asked; ``answered``: these, and where it says "not known"."""
-
-    answers: Sequence[StandingAnswer]
-    values: Sequence[Value | None]
-    known: int
-    answered: int
-    seen: Sequence[Seen]  # of the answers
-    marks: Sequence[Mark | None]
-
-
-class StandingAnswer(NamedTuple):
-    """How an answer stands, what it counts, and whether something is said, and known."""
-
-    seen: Seen
-    mark: Mark | None
-    is_answered: bool
-    is_known: bool
-
-
-_NOT_ASKED = StandingAnswer(_HIDDEN, None, is_answered=True, is_known=True)
-_DOES_NOT_APPLY = StandingAnswer(
-    Seen(State.NOT_APPLICABLE, None, ""), None, is_answered=True, is_known=True
-)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownQuestion:
-    """What is known of a question before anybody answers. ``by_code``: how an answer that is
-    one code stands, ``alone``: the column of one that is asked once. ``is_doubtful``: it may be hidden although its condition holds for certain,
-    because "not answered" holds of an answer that hangs on others, even where one was given.
-    ``is_plain``: it is answered where something was said, and nothing set aside."""
-
-    section: str  # of the entries it is asked of, or ""
-    weight: int
-    kind: RatedKind
-    hangs_on: tuple[str, ...]
-    needs_known: bool
-    by_code: Mapping[str, StandingAnswer]
-    alone: Mapping[str, QuestionColumn]
-    is_doubtful: bool
-    is_plain: bool
-
-
-# How answers stand, by question and by what equal ones have in common.
-StandingAnswers = dict[str, dict[Hashable, StandingAnswer]]
-MOST_KEPT = 1000  # of each question
-
-
-class KnownCondition(NamedTuple):
-    """What is known of a condition before anybody answers. ``scope``: the repeating section
-    whose entries it is asked of one by one, "" where it is asked once, None where it mixes
-    sections. ``codes``: those of which one has to be chosen, where that is all it asks.
-
-    The condition is kept, so that its identity stays its own.
-    """
-
-    condition: Condition
-    scope: str | None
-    codes: frozenset[str] | None
-    parts: tuple[tuple[Condition, bool], ...]  # whether one is asked once, of entries
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """What is found out once for all answers to a document; kept with it."""
-
-    document: Document
-    asked: Mapping[str, KnownQuestion]
-    conditions: dict[int, KnownCondition] = field(default_factory=dict)
-    answers: dict[tuple[str, ...], StandingAnswers] = field(default_factory=dict)
-
-    def alike(self) -> StandingAnswers:
-        """How answers stand that were met before, in the words that reasons are given in now."""
-        words = tuple([_(sentence) for sentence in SENTENCES])
-        return self.answers.setdefault(words, {})
-
-    def known(self, condition: Condition) -> KnownCondition:
-        """What is known of a condition."""
-        found = self.conditions.get(id(condition))
-        if found is None:
-            sections = {*self._sections(condition)} - {""}
-            scope = None if len(sections) > 1 else next(iter(sections), "")
-            parts = condition.conditions if isinstance(condition, All | AnyOf) else ()
-            found = self.conditions[id(condition)] = KnownCondition(
-                condition,
-                scope,
-                codes_for(self.document, condition)
-                if isinstance(condition, ConditionTerm)
-                else None,
-                tuple(
-                    (part, bool(scope) and not self.known(part).scope) for part in parts
-                ),
-            )
-        return found
-
-    def scope(self, condition: Condition) -> str | None:
-        """The scope of a condition."""
-        return self.known(condition).scope
-
-    def _sections(self, condition: Condition) -> Iterator[str]:
-        if isinstance(condition, All | AnyOf):
-            for part in condition.conditions:
-                yield from self._sections(part)
-        elif isinstance(condition, Not):
-            yield from self._sections(condition.condition)
-        elif isinstance(condition, ConditionTerm):
-            yield from (self.asked[name].section for name in condition.questions)
-
-
-def _compiled(document: Document) -> Compiled:
-    asked = {name: _asked(question) for name, question in document.questions.items()}
-    return Compiled(document, asked)
-
-
-def _asked(question: Question) -> KnownQuestion:
-    kind = rated_kind(question)
-    is_doubtful = any(term.test == Test.ANSWERED for term in terms(question.show_if))
-    by_code = _by_code(question) if question.section and not is_doubtful else {}
-    return KnownQuestion(
-        section=question.section if question.repeated else "",
-        weight=rated(question).weight,
-        kind=kind,
-        hangs_on=kind.hangs_on(question),
-        needs_known=kind.needs_known,
-        by_code=by_code,
-        alone={}
-        if question.repeated
-        else {code: _column([answer], [code], 1) for code, answer in by_code.items()},
-        is_doubtful=is_doubtful,
-        is_plain=bool(question.section)
-        and not is_doubtful
-        and not question.places_from,
-    )
-
-
-def _by_code(question: Question) -> dict[str, StandingAnswer]:
-    kind, weight = rated_kind(question), rated(question).weight
-    found = {}
-    for code in question.choices:
-        evaluated = kind.evaluate_code(question, code)
-        if evaluated is not None:
-            found[code] = (
-                _DOES_NOT_APPLY
-                if not_applicable(question, code)
-                else _given(
-                    Seen(State.ANSWERED, *evaluated) if weight else _GIVEN,
-                    weight,
-                    is_known=code != NOT_KNOWN,
-                )
-            )
-    return found
-
-
-def _column(
-    answers: Sequence[StandingAnswer], values: Sequence[Value | None], full: int
-) -> QuestionColumn:
-    """The column of answers in all their places."""
-    known = answered = full
-    bit = 1
-    for _seen, _mark, is_answered, is_known in answers:
-        if not is_known:
-            known ^= bit
-            if not is_answered:
-                answered ^= bit
-        bit <<= 1
-    return QuestionColumn(
-        answers,
-        values,
-        known,
-        answered,
-        [answer.seen for answer in answers],
-        [answer.mark for answer in answers],
-    )
-
-
-def _given(seen: Seen, weight: int, *, is_known: bool) -> StandingAnswer:
-    """How an answer stands that was given."""
-    risk = seen.risk
-    mark = None if risk is None else Mark(weight, risk, is_known=is_known)
-    return StandingAnswer(seen, mark, is_answered=True, is_known=is_known)
 
 
 class AnswerStanding:
@@ -262,7 +74,7 @@ class AnswerStanding:
         self._empty = empty
         self._roots = roots
         self._questions = answer_set.document.questions
-        self._compiled = answer_set.document.kept("compiled", _compiled)
+        self._compiled = answer_set.document.kept("compiled", compiled)
         self._ids: dict[str, list[str]] = {"": [""]}
         for section in answer_set.document.sections:
             if section.repeat:
@@ -344,7 +156,7 @@ class AnswerStanding:
                 )
                 values.append(value)
                 answers.append(answer)
-        return _column(answers, values, full)
+        return column_of(answers, values, full)
 
     def _answers(
         self,
@@ -380,7 +192,7 @@ class AnswerStanding:
             values = self._answer_set.values_if_shown(question.id, [entry_id])
             return values[0], self._answers(question, asked, [entry_id], values)[0]
         if not is_possible:
-            return None, _NOT_ASKED
+            return None, NOT_ASKED
         value = self._answer_set.value(question.id, entry_id)
         return value, self._hanging(question, asked, entry_id, value)
 
@@ -394,39 +206,39 @@ class AnswerStanding:
         """How an answer stands that is asked for."""
         answer_set = self._answer_set
         if not question.section:  # of the engagement profile, which is not evaluated
-            return StandingAnswer(_GIVEN, None, value is not None, _is_known(value))
+            return StandingAnswer(GIVEN, None, value is not None, tells(value))
         weight = asked.weight
         if asked.is_plain and value is not None and not answer_set.filled.set_aside:
             return self._spoken(question, asked, entry_id, value)
         if asked.is_doubtful and not answer_set.shown(question.id, entry_id):
-            return _open(weight, "")
+            return missing(weight, "")
         seen = seen_if_shown(answer_set, question, entry_id)
         if seen.state is State.OPEN:
             is_claimed = (question.id, entry_id) in self._claimed
-            return _open(weight, _(CLAIMED) if is_claimed else seen.why)
+            return missing(weight, _(CLAIMED) if is_claimed else seen.why)
         if seen.state is State.NOT_APPLICABLE:
-            return _DOES_NOT_APPLY
+            return DOES_NOT_APPLY
         # Legal bases may stand without a value: no country needs one.
-        return _given(seen, weight, is_known=value is None or _is_known(value))
+        return given(seen, weight, is_known=value is None or tells(value))
 
     def _spoken(
         self, question: Question, asked: KnownQuestion, entry_id: str, value: Value
     ) -> StandingAnswer:
         """How something that was said stands, as an answer like it did before."""
         if not_applicable(question, value):
-            return _DOES_NOT_APPLY
-        is_known = _is_known(value)  # a text may say that nothing is
+            return DOES_NOT_APPLY
+        is_known = tells(value)  # a text may say that nothing is
         key = asked.kind.alike(question, value)
         alike = self._alike.setdefault(question.id, {})
         found = None if key is None else alike.get((key, is_known))
         if found is None:
-            seen = _GIVEN
+            seen = GIVEN
             if asked.weight:
                 evaluated = asked.kind.evaluate_value(
                     self._answer_set, question, value, entry_id
                 )
-                seen = Seen(_ANSWERED, *evaluated)
-            found = _given(seen, asked.weight, is_known=is_known)
+                seen = Seen(ANSWERED, *evaluated)
+            found = given(seen, asked.weight, is_known=is_known)
             if key is not None and len(alike) < MOST_KEPT:
                 alike[key, is_known] = found
         return found
@@ -443,7 +255,7 @@ class AnswerStanding:
             return self._answered(question, asked, entry_id, value)
         find = self._roots()
         roots = ", ".join(find(question.id, entry_id)) if find else ""
-        return _open(asked.weight, _(HANGS) % {"questions": roots})
+        return missing(asked.weight, _(HANGS) % {"questions": roots})
 
     def _ready(self, asked: KnownQuestion) -> int:
         """Where the answers are there by which a question is evaluated: places, rights held."""
@@ -533,7 +345,7 @@ class AnswerStanding:
         if term.test == Test.EXCEEDS:
             known, answered = self._both(term, section)
         if codes is not None:  # nine in ten
-            holds = _chosen(column.values, codes)
+            holds = chosen_in(column.values, codes)
         else:
             self._remember(term.question, section, column)
             holds = 0
@@ -550,7 +362,7 @@ class AnswerStanding:
     def _remember(self, name: str, section: str, column: QuestionColumn) -> None:
         """What was answered is not evaluated again where a test asks how bad it is."""
         for entry_id, answer in zip(self._ids[section], column.answers, strict=True):
-            if answer.seen.state is _ANSWERED:
+            if answer.seen.state is ANSWERED:
                 remember(self._answer_set, name, entry_id, answer.seen)
 
     def _both(self, term: ConditionTerm, section: str) -> tuple[int, int]:
@@ -575,32 +387,3 @@ class AnswerStanding:
             return 0
         kind = rated_kind(self._questions[term.question])
         return holds if term.test in kind.certain else holds & answered
-
-
-def _chosen(values: Sequence[Value | None], wanted: frozenset[str]) -> int:
-    """Where one of some codes was chosen."""
-    found = 0
-    bit = 1
-    for value in values:
-        if isinstance(value, str):
-            if value in wanted:
-                found |= bit
-        elif isinstance(value, list) and not wanted.isdisjoint(value):
-            found |= bit
-        bit <<= 1
-    return found
-
-
-def _is_known(value: Value | None) -> bool:
-    if value is None:
-        return False
-    if isinstance(value, dict):
-        return NOT_KNOWN not in value.values()
-    return NOT_KNOWN not in codes_of(value)
-
-
-def _open(weight: int, why: str) -> StandingAnswer:
-    """How an answer stands that is missing: as bad as the worst."""
-    seen = Seen(_OPEN, WORST if weight else None, why)
-    mark = Mark(weight, WORST, is_open=True) if weight else None
-    return StandingAnswer(seen, mark, is_answered=False, is_known=False)
