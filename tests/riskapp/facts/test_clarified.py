@@ -8,8 +8,8 @@ from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.choices import EvidenceKind
 from questionnaires.models import Answer, Evidence
 from riskapp.facts.receivers import offer
+from tests.entering import come_in
 from tests.riskapp.facts.conftest import offers, servers
-from tests.riskapp.facts.views.test_later import person
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def ask(world):
         response = world.assessment("careful", scored=True).response
         draft_question(response, question, "", text="Which?", author="a@b.example")
         asked = send_questions(response, due_on=None, actor="a@b.example")
-        vendor = person(response.invitations.get())
+        vendor = come_in(response.invitations.get())
         vendor.post(reverse("questionnaires:carry_on", args=[response.pk]))
         return vendor, asked
 
