@@ -21,7 +21,13 @@ from riskapp.findings.queries.themes import theme_rows
 
 TO_DO = ("unsettled", *UNSETTLED)
 # What totals cannot say of a theme: it is there when one of its findings is.
-OF_FINDINGS = ("q", "owner", "analyst", "tier", "label", "period")
+OF_FINDINGS = ("q", "owner", "period")
+# What is the same of all findings of an assessment.
+OF_WORK = {
+    "analyst": "assessment__analyst",
+    "tier": "assessment__engagement__tier",
+    "vendor": "vendor",
+}
 NOT_PUT_AWAY, ONLY_PUT_AWAY = "", "only"
 
 
@@ -42,9 +48,9 @@ class ThemeList:
         return self.totals.order_by(*self._order()).values_list("assessment", "theme")
 
     def count_to(self, most: int) -> int:
-        """How many there are; no more than ``most`` are counted. Where findings are asked, it is
-        dear to find them: the first page is read along."""
-        if not self._needs_findings():
+        """How many there are; no more than ``most`` are counted. By words they are dear to find:
+        the first page is read along. By all else the first few are found before all are."""
+        if "q" not in self.asked:
             return self.totals.values("pk")[:most].count()
         counted = self._keys().annotate(number_of_all=Window(Count("*")))
         first = list(counted[:PAGE_SIZE])
@@ -70,8 +76,10 @@ class ThemeList:
         archived = asked.get("archived", NOT_PUT_AWAY)
         if archived in (NOT_PUT_AWAY, ONLY_PUT_AWAY):
             totals = totals.filter(put_away=archived == ONLY_PUT_AWAY)
-        if "vendor" in asked:
-            totals = totals.filter(vendor=asked["vendor"])
+        of_work = {OF_WORK[name]: asked[name] for name in OF_WORK if name in asked}
+        if "label" in asked:
+            of_work["vendor__labels__contains"] = [asked["label"]]
+        totals = totals.filter(**of_work)
         if self.is_to_do:
             totals = totals.filter(to_do__gt=0)
         if "overdue" in asked:

@@ -4,13 +4,14 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
+from riskapp.assessments.models import Assessment
 from riskapp.findings.actions.settling import dismiss_finding
 from riskapp.findings.forms.listing import FindingFilter
 from riskapp.findings.models import Finding
 from riskapp.findings.queries.listing import all_findings
 from riskapp.findings.queries.theme_list import ThemeList
 from riskapp.findings.queries.themes import theme_rows
-from riskapp.vendors.models import Vendor
+from riskapp.vendors.models import Engagement, Vendor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio")]
 TODAY = timezone.localdate()
@@ -31,17 +32,22 @@ def portfolio(house):
         due_on=TODAY + datetime.timedelta(days=9), state="planned"
     )
     vendors = [one.engagement.vendor_id for one in made]
+    Vendor.objects.filter(pk=vendors[0]).update(labels=["cloud", "data"])
+    Engagement.objects.filter(vendor=vendors[2]).update(tier="high")
+    Assessment.objects.filter(engagement__vendor__in=vendors[1:]).update(
+        analyst=house.analyst
+    )
     Vendor.objects.filter(pk=vendors[1]).update(archived_at=timezone.now())
     house.settle()
     return vendors
 
 
-def themes(analyst, **asked):
+def themes(reader, /, **asked):
     """The list of themes, and the same by grouping all findings."""
     given = {name: str(value) for name, value in asked.items() if value}
-    form = FindingFilter(given, queryset=all_findings(analyst), user=analyst)
+    form = FindingFilter(given, queryset=all_findings(reader), user=reader)
     found = form.qs
-    listed = ThemeList(analyst, found, form.form.cleaned_data | {"today": TODAY})
+    listed = ThemeList(reader, found, form.form.cleaned_data | {"today": TODAY})
     grouped = {(row["assessment"], row["theme"]): row for row in theme_rows(found)}
     return listed, grouped
 
@@ -59,7 +65,15 @@ ASKED = [
 
 
 def test_it_holds_the_themes_of_all_findings_that_match(analyst, portfolio):
-    for asked in [*ASKED, {"q": "tool"}, {"vendor": portfolio[0]}]:
+    of_work = [
+        {"vendor": portfolio[0]},
+        {"tier": "high"},
+        {"label": "cloud"},
+        {"label": "cloud", "state": "unsettled", "severity": "high"},
+        {"analyst": analyst.pk, "archived": "all"},
+        {"analyst": analyst.pk, "tier": "high", "owner": "nobody"},
+    ]
+    for asked in [*ASKED, {"q": "tool"}, *of_work]:
         listed, grouped = themes(analyst, **asked)
 
         rows = listed[:500]
