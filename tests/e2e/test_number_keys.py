@@ -11,7 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from questionnaires.actions.answers import save_answer
 from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.actions.entries import add_entry, copy_entry
-from questionnaires.models import Answer, Response
+from questionnaires.actions.evidence import EvidenceClaim, add_link
+from questionnaires.choices import EvidenceLevel
+from questionnaires.models import Answer, Evidence, Response
 from questionnaires.queries import token_of
 from riskapp.shipped.core import core_document
 from riskapp.tools.catalogue import ToolPlan
@@ -238,6 +240,8 @@ def test_keys_stay_where_something_is_to_be_decided(page, response, fingers):
     expect(place.get_by_role("button", name="Still right")).to_have_count(0)
 
     # The next part opens by itself; a field of one line is left by Enter once it is right.
+    shown = EvidenceClaim(level=EvidenceLevel.DOCUMENTED)
+    add_link(response, "T-13", "https://example.com/keys", claim=shown, entry=tool)
     page.goto(f"/respond/{response.pk}/entries/{tool.pk}/?at=T-12")
     page.locator("#T-12 input[type=radio]").first.focus()
     fingers.press("2")
@@ -251,6 +255,7 @@ def test_keys_stay_where_something_is_to_be_decided(page, response, fingers):
     fingers.at("T-15")
     fingers.press("2")
     fingers.at("T-18")
+    assert Evidence.objects.count() == 1  # its button is not the one Enter presses
 
 
 def test_who_changes_an_answer_that_was_asked_about_goes_on_to_the_reply(page, fingers):

@@ -59,6 +59,19 @@ def submit(response):
     return submit_response(response, name="Vera Vendor", role="CTO")
 
 
+def test_enter_in_a_field_saves_and_removes_no_evidence(vendor_client, response):
+    """A browser presses the first button of a form for it."""
+    evidence = add_link(response, "GOV-02", "https://a.example/", EvidenceClaim())
+
+    html = vendor_client.get(section(response)).content.decode()
+
+    form = html[html.index('id="GOV-02"') : html.index('id="GOV-03"')]
+    assert remove_url(evidence) in form
+    first = form[form.index("<button") :].partition(">")[0]
+    assert 'type="submit"' in first
+    assert "formaction" not in first
+
+
 def test_a_file_is_attached_and_shown_at_its_question(vendor_client, response):
     save_answer(response, "GOV-02", "named")
 
