@@ -438,5 +438,5 @@ def _new_score(
         provisional=result.provisional,
         rules_fired=len({floor.by for floor in result.floors if floor.because}),
         tools=len(result.tools),
-        law_counts=result.law_counts,
+        law_counts=data["law_counts"],
     )
