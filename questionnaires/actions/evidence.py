@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,16 +64,27 @@ def add_file(
     if not response.is_open:
         raise ResponseLocked
     with stored([upload]) as (columns,):
-        evidence = Evidence(
-            response=response,
-            entry=entry,
-            question=question_id,
-            kind=EvidenceKind.FILE,
-            title=claim.title or columns["file_name"],
-            added_by=respondent,
-            **columns,
-        )
-        return _attach(evidence, claim)
+        spot = (question_id, entry)
+        return _attach(file_at(response, spot, columns, claim, respondent), claim)
+
+
+def file_at(
+    response: Response,
+    spot: tuple[str, Entry | None],
+    columns: Mapping[str, Any],
+    claim: EvidenceClaim,
+    respondent: Respondent | None,
+) -> Evidence:
+    """The row of a file at one answer, not kept yet; ``columns`` say where its bytes lie."""
+    return Evidence(
+        response=response,
+        question=spot[0],
+        entry=spot[1],
+        kind=EvidenceKind.FILE,
+        title=claim.title or columns["file_name"],
+        added_by=respondent,
+        **columns,
+    )
 
 
 def add_link(

@@ -16,6 +16,7 @@ from questionnaires.actions.evidence import (
     MAX_TITLE,
     EvidenceClaim,
     Room,
+    file_at,
     keep,
     refuse_claim,
 )
@@ -181,15 +182,7 @@ def _attach_at(
             or room.refusal(question_id, own, columns["sha256"])
         ):
             continue
-        evidence = Evidence(
-            response=response,
-            entry=entry,
-            question=question_id,
-            kind=EvidenceKind.FILE,
-            title=claim.title or columns["file_name"],
-            added_by=respondent,
-            **columns,
-        )
+        evidence = file_at(response, (question_id, entry), columns, claim, respondent)
         made.append(keep(evidence, claim))
         room.take(evidence)
     if made:

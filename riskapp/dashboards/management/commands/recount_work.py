@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
+from riskapp.common.recounting import RecountCommand
 from riskapp.common.wall import everything
 from riskapp.dashboards.actions.recounting import (
     add_up,
@@ -18,18 +17,11 @@ from riskapp.dashboards.actions.recounting import (
 )
 
 
-class Command(BaseCommand):
+class Command(RecountCommand):
     help = (
         "Compare the totals that the first page reads with the work itself, and count anew where"
         " they differ. Can be run at any time, and twice."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--check",
-            action="store_true",
-            help="change nothing; end with status 1 where something differs",
-        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         is_check = options["check"]
@@ -49,6 +41,4 @@ class Command(BaseCommand):
                     add_up(organisation)
                 fold(organisation)
         summary = f"{looked_at} vendors, {wrong} wrong totals."
-        if wrong and is_check:
-            raise CommandError(summary)
-        self.stdout.write(summary)
+        self.tell(summary, is_fault=bool(wrong) and is_check)

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
+from riskapp.common.recounting import RecountCommand
 from riskapp.common.wall import everything
 from riskapp.findings.actions.recounting import batches, count_anew, wrong_totals
 
 
-class Command(BaseCommand):
+class Command(RecountCommand):
     help = (
         "Compare the totals that lists of findings read with the findings themselves, and count"
         " anew where they differ. Can be run at any time, and twice."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--check",
-            action="store_true",
-            help="change nothing; end with status 1 where something differs",
-        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         looked_at = wrong = 0
@@ -33,6 +25,4 @@ class Command(BaseCommand):
                 if found and not options["check"]:
                     count_anew(found)
         summary = f"{looked_at} assessments, {wrong} with wrong totals."
-        if wrong and options["check"]:
-            raise CommandError(summary)
-        self.stdout.write(summary)
+        self.tell(summary, is_fault=bool(wrong) and options["check"])
