@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 from django.db.models.signals import post_save
+from django.utils import translation
 
 from questionnaires.document.sealing import new_secret, proofs_after
 from riskapp.accounts.access import memberships_of
@@ -141,6 +142,8 @@ def _entry(
     after: Any,
 ) -> AuditEntry:
     origin = current_origin()
+    with translation.override("en"):  # what is stored is nobody's language
+        label = str(obj)[:254]
     return AuditEntry(
         organisation=organisation,
         actor=by,
@@ -150,7 +153,7 @@ def _entry(
         action=action,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        object_label=str(obj)[:254],
+        object_label=label,
         before=before,
         after=after,
         secret=new_secret(),

@@ -89,7 +89,7 @@ class Incident(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.subject}"
+        return self.subject
 
     @property
     def is_open(self) -> bool:

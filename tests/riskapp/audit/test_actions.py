@@ -2,6 +2,7 @@ import threading
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from questionnaires.actions.answers import save_answer
 from riskapp.accounts.choices import Role
@@ -9,6 +10,8 @@ from riskapp.accounts.models import Membership, Organisation
 from riskapp.audit.actions import gathering, note_export, record, record_export
 from riskapp.audit.models import AuditEntry, ChainHead
 from riskapp.audit.queries import FIRST, chains, first_broken_link, link_hash
+from riskapp.privacy.choices import RetentionKind
+from riskapp.privacy.models import Period
 from tests.conftest import make_world, owner
 from tests.factories.riskapp import OrganisationFactory, member
 
@@ -41,6 +44,21 @@ def test_entries_of_an_organisation_make_one_chain():
     assert second.hash == link_hash(first.hash, second.content_hash)
     head = ChainHead.objects.get(pk=buyer.pk)
     assert (head.length, head.hash) == (2, second.hash)
+
+
+@pytest.mark.django_db
+def test_what_an_entry_is_about_is_named_in_english_whoever_acts():
+    buyer = Organisation.objects.create(name="A")
+    made = Period(kind=RetentionKind.EVIDENCE, days=30)
+
+    with translation.override("de"):
+        assert str(made) != "Files of evidence: 30"
+        record("made", made, organisation=buyer, by=None)
+
+    assert (
+        AuditEntry.objects.get(organisation=buyer).object_label
+        == "Files of evidence: 30"
+    )
 
 
 @pytest.mark.django_db
