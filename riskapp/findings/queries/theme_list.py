@@ -48,9 +48,11 @@ class ThemeList:
         return self.totals.order_by(*self._order()).values_list("assessment", "theme")
 
     def count_to(self, most: int) -> int:
-        """How many there are; no more than ``most`` are counted. By words they are dear to find:
-        the first page is read along. By all else the first few are found before all are."""
-        if "q" not in self.asked:
+        """How many there are; no more than ``most`` are counted. By words, and what is late of a
+        kind, they are dear to find: the first page is read along. By all else the first few are
+        found before all are."""
+        is_dear = self._needs_findings() and {"q", "overdue"} & self.asked.keys()
+        if not is_dear:
             return self.totals.values("pk")[:most].count()
         counted = self._keys().annotate(number_of_all=Window(Count("*")))
         first = list(counted[:PAGE_SIZE])
