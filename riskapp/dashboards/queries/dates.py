@@ -39,7 +39,7 @@ from riskapp.inventory.models import Tool
 MONTHS = 6
 COLUMNS = (
     *("day", "runs", "key", "about"),
-    *("vendor_name", "vendor_sorted", "work_name", "what"),
+    *("vendor_name", "vendor_in_order", "work_name", "what"),
 )
 
 
@@ -170,7 +170,7 @@ def running_out(
     found = [rows.values_list(*COLUMNS) for rows in reads]
     first, *others = found
     together = first.union(*others, all=True) if others else first
-    return together.order_by("day", "runs", "vendor_sorted", "key")
+    return together.order_by("day", "runs", "vendor_in_order", "key")
 
 
 def in_words(row: tuple[Any, ...]) -> RunningOut:
@@ -298,7 +298,7 @@ def _listed(
         key=F("pk"),
         about=Cast(about, UUIDField()),
         vendor_name=F(f"{work}vendor__name"),
-        vendor_sorted=F(f"{work}vendor__name_sorted"),
+        vendor_in_order=F(f"{work}vendor__name_sorted"),
         work_name=F(f"{work}name"),
         what=Cast(what, TextField()),
     )
