@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from django.core.management.commands import migrate
@@ -22,6 +23,8 @@ class Command(migrate.Command):
                 if options["verbosity"]:
                     self.stdout.write("Another migrate is running; waiting for it.")
                 cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        # Each step makes most models anew; what is there already need not be looked through for each.
+        gc.freeze()
         try:
             super().handle(*args, **options)
         finally:
