@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from riskapp.accounts.models import User
 from tests.e2e.chromium import FLAGS, chromium_path
@@ -96,6 +97,27 @@ def plain_page(browser: Browser, live_server):
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
+
+
+@dataclass
+class Line:
+    """The way of answers to the server, which can be cut."""
+
+    is_cut: bool = False
+
+    def lead(self, route: Route) -> None:
+        if self.is_cut:
+            route.abort()
+        else:
+            route.continue_()
+
+
+def line_of(page: Page) -> Line:
+    """Ask for it before the page is opened: of a route that is laid later, Chromium may still
+    let a request past that follows at once."""
+    line = Line()
+    page.route("**/answer/", line.lead)
+    return line
 
 
 def sign_in(page: Page, who: str = "analyst") -> None:
