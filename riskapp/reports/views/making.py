@@ -34,6 +34,7 @@ from riskapp.reports.access import report_for
 from riskapp.reports.choices import (
     CONTENT_TYPES,
     EXTENSIONS,
+    FILES_WITH_ANSWERS,
     ZIPPED,
     Format,
     ReportKind,
@@ -275,8 +276,8 @@ def queue(report: Report) -> None:
 
 
 def file_name(report: Report) -> str:
-    """What the file of a report is called where it is saved."""
-    extension = EXTENSIONS[Format(report.format)]
+    """What the file of a report is called where it is saved: two of one vendor and day differ in
+    variant and language."""
     about = report.get_kind_display()
     if report.assessment is not None:
         about = report.assessment.engagement.vendor.name
@@ -285,4 +286,7 @@ def file_name(report: Report) -> str:
         short = f"draft-{short}"
     if report.is_issued:
         return f"addendum-{short}-{report.issue.issued_on:%Y-%m-%d}.pdf"
-    return f"risk-report-{short}-{report.requested_at:%Y-%m-%d}.{extension}"
+    if report.kind == ReportKind.ASSESSMENT and report.format not in FILES_WITH_ANSWERS:
+        short = f"{short}-{report.variant}"
+    extension = EXTENSIONS[Format(report.format)]
+    return f"risk-report-{short}-{report.requested_at:%Y-%m-%d}-{report.language}.{extension}"

@@ -148,7 +148,7 @@ def test_a_download_is_the_file_itself_and_is_audited(
     assert reply.getvalue() == CONTENT
     assert reply.headers["Content-Type"] == "application/pdf"
     assert reply.headers["Content-Disposition"] == (
-        f'attachment; filename="risk-report-draft-brzi-potok-doo-{day:%Y-%m-%d}.pdf"'
+        f'attachment; filename="risk-report-draft-brzi-potok-doo-{report.variant}-{day:%Y-%m-%d}-en.pdf"'
     )
     assert (entry.actor, entry.object_id) == (procurement, str(report.pk))
     assert entry.organisation == assessment.organisation
