@@ -13,7 +13,7 @@ import pytest
 
 LIST = Path(__file__).with_name("long.txt")
 # Seconds of processor time of one test, on the mean of its parameters.
-LIMIT = 0.1
+LIMIT = 0.05
 MEASURED = "processor"
 
 _begun = pytest.StashKey[float]()
