@@ -170,6 +170,8 @@ class Tool(models.Model):
                 ],
                 name="tools_counted",
             ),
+            # Those that words found are read of this one.
+            models.Index(fields=["organisation", "naming"], name="tools_by_naming"),
             # How many there are of each product is counted of this one, which is a tenth of it.
             models.Index(
                 fields=["organisation", "product", "put_away"],

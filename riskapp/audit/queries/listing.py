@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from riskapp.accounts.models import Organisation
 from riskapp.audit.models import AuditEntry
+from riskapp.common.wall import only_organisation
 
 # Where an object can be seen: the name of a page, its argument, and how the object leads to
 # it. The packages above are named, not imported.
@@ -50,14 +51,17 @@ def known_types(organisation: Organisation) -> list[str]:
     return _different(organisation, "object_type")
 
 
-# From each value to the next, by the index: there are few, of however many entries.
+# From each value to the next, by the index: there are few, of however many entries. Who names the
+# tenant is answered from one partition.
 NEXT = """
 WITH RECURSIVE found (value) AS (
-    (SELECT {column} FROM audit_auditentry WHERE organisation_id = %(of)s
+    (SELECT {column} FROM audit_auditentry
+     WHERE organisation_id = %(of)s AND (%(tenant)s::uuid IS NULL OR tenant = %(tenant)s)
      ORDER BY {column} LIMIT 1)
     UNION ALL
     SELECT (SELECT {column} FROM audit_auditentry
             WHERE organisation_id = %(of)s AND {column} > found.value
+            AND (%(tenant)s::uuid IS NULL OR tenant = %(tenant)s)
             ORDER BY {column} LIMIT 1)
     FROM found WHERE found.value IS NOT NULL
 )
@@ -67,7 +71,8 @@ SELECT value FROM found WHERE value IS NOT NULL
 
 def _different(organisation: Organisation, column: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(NEXT.format(column=column), {"of": organisation.pk})
+        values = {"of": organisation.pk, "tenant": only_organisation()}
+        cursor.execute(NEXT.format(column=column), values)
         return sorted(value for (value,) in cursor.fetchall())
 
 
