@@ -107,7 +107,7 @@ def products(tools: QuerySet[Tool]) -> list[tuple[str, int]]:
     rows = (
         tools.order_by()
         .values("product")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
         .order_by("-n", "product")
     )
     return [(row["product"], row["n"]) for row in rows]
