@@ -47,7 +47,8 @@ PAGES = {
     "vendors, most severe first": "/vendors/?order=-residual",
     "vendors, by words": "/vendors/?q=kestrel",
     "vendors, next review first": "/vendors/?order=review",
-    "vendors, page 20": "/vendors/?page=20",
+    # The last page that is full with 1,000 vendors too.
+    "vendors, page 15": "/vendors/?page=15",
     "list of engagements": "/vendors/engagements/",
     "engagements, high": "/vendors/engagements/?rating=high",
     "list of contacts": "/vendors/contacts/",
