@@ -83,7 +83,6 @@ class Stage(models.TextChoices):
     ISSUED = "issued", _("Issued")
 
 
-# Who reads a contract addendum, in whichever variant it was asked for.
 # Who reads what is not about one assessment, whichever answers it may hold.
 KIND_READERS = {
     ReportKind.PORTFOLIO: _("The board"),
@@ -91,6 +90,7 @@ KIND_READERS = {
     ReportKind.PACK: _("An auditor"),
     ReportKind.INCIDENT: _("Security, and whoever has to report it"),
 }
+# Who reads a contract addendum, in whichever variant it was asked for.
 ADDENDUM_READERS = {
     Stage.FOR_COUNSEL: _("Your counsel"),
     Stage.ISSUED: _("Both parties, as an annex to the contract"),

@@ -188,17 +188,16 @@ def told_once(clashes: Iterable[Clash]) -> list[ToldClash]:
 def clashes_of(
     response: Response, answer_set: AnswerSet, last: Mapping[Place, Value] | None = None
 ) -> list[Clash]:
-    """Every contradiction of a response, with what was decided about it; one query, and those
-    of the last cycle where it is not given."""
+    """Every contradiction of a response, with what was decided about it; one query, up to four for
+    entries that are listed no more, and those of the last cycle where it is not given."""
     last = values_last_cycle(response) if last is None else last
+    rules = follow_up_for(response)
     found = [
         *_checks(answer_set),
-        *_against_entries(answer_set, follow_up_for(response)),
+        *_against_entries(answer_set, rules),
         *_alike(answer_set),
         *_against_terms(answer_set, tool_guide_for(response)),
-        *_against_earlier(
-            answer_set, last, entries_before(response), follow_up_for(response)
-        ),
+        *_against_earlier(answer_set, last, entries_before(response), rules),
         *(_against_contract(response, answer_set) if last else ()),
     ]
     rows = Dismissal.objects.filter(response=response).select_related("by")
@@ -256,7 +255,8 @@ def _told_twice(
     titles = ", ".join(f"“{entry.title}”" for entry in entries)
     facts = {"tools": Truncator(titles).chars(400)}
     return Clash(
-        key=f"alike:{likeness.name.lower()}",
+        # What was said of two lets no third stand.
+        key=f"alike:{likeness.name.lower()}:{len(entries)}",
         kind=ENTRY,
         title=str(title),
         text=text % facts,

@@ -9,7 +9,9 @@ from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.results.actions.scoring import score_assessment
+from riskapp.results.actions.submitting import mark_submitted
 from riskapp.review.actions.notices import report_changes
+from riskapp.review.actions.reviewing import dismiss
 from riskapp.review.queries.contradictions import (
     clashes_of,
     told_once,
@@ -203,7 +205,42 @@ def test_entries_that_are_one_plan_are_told_together(opened):
 
     clashes = found(submit(opened), "entry")
 
-    [clash] = [one for one in clashes if one.key == "alike:plan"]
+    [clash] = [one for one in clashes if one.key == "alike:plan:2"]
     assert clash.place == ("T-01", str(entries[0].pk))
     assert [s.place[1] for s in clash.statements] == [str(e.pk) for e in entries]
     assert "same plan" in clash.ask
+
+
+def join(notice, _second):
+    choose_listed(notice, "TOOL", core_catalogue().plans["kiro-individual"])
+
+
+def take_its_place(notice, second):
+    remove_entry(same(notice, second))
+    join(notice, second)
+
+
+@pytest.mark.parametrize("change", [join, take_its_place])
+def test_entries_that_were_let_stand_are_told_again_with_another_among_them(
+    world, opened, change
+):
+    plan = core_catalogue().plans["kiro-individual"]
+    _first, second = [choose_listed(opened.response, "TOOL", plan) for _each in "12"]
+    scored = submit(opened)
+    [clash] = alike_plans(scored)
+    dismiss(scored, clash.key, [clash.entry], reason="Two teams", by=world.analyst)
+
+    unchanged = noticed(scored, lambda _notice: None)
+    mark_submitted(unchanged.response)
+    [still] = alike_plans(unchanged)
+    others = same(unchanged.response, second)
+    changed = noticed(unchanged, lambda notice: change(notice, others))
+    mark_submitted(changed.response)
+    [anew] = alike_plans(changed)
+
+    assert not still.is_open
+    assert anew.is_open
+
+
+def alike_plans(assessment):
+    return [c for c in found(assessment, "entry") if c.key.startswith("alike:plan")]
