@@ -289,13 +289,18 @@ def answers(draw, document, section):
 
 @st.composite
 def changed_examples(draw):
-    """Answers to the shipped questionnaire: an example with some answers changed or taken away,
-    tools left out, evidence, answers set aside and accepted; from one number, so that it is
+    """Answers to the shipped questionnaire, changed by chance; from one number, so that it is
     quick."""
     random = Random(draw(st.integers(0, 2**32)))
-    given = example(random.choice(EXAMPLES))
+    name = random.choice(EXAMPLES)
+    return changed_example(random, name, random.choice([0.02, 0.1, 0.4]))
+
+
+def changed_example(random, name, share):
+    """An example with a share of its answers changed, and some taken away, tools left out,
+    evidence, answers set aside and accepted."""
+    given = example(name)
     document, before = given.document, given.filled
-    share = random.choice([0.02, 0.1, 0.4])
 
     def changed(answers, questions):
         kept = {k: v for k, v in answers.items() if random.random() > share / 3}
