@@ -12,6 +12,8 @@ from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from riskapp.common.numbers import Shown
+
 PAGE_SIZE = 50
 # Rows are counted so far and no further, unless somebody leafs beyond: who has more narrows the
 # list, and to count a million rows takes longer than to show fifty.
@@ -83,9 +85,9 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
         elif hasattr(rows, "count_to"):
             found = rows.count_to(self.most + 1)
         else:
-            return len(rows)
+            return Shown(len(rows))
         self.is_more = found > self.most
-        return min(found, self.most)
+        return Shown(min(found, self.most))
 
     def page(self, number: int | str) -> Page[Any]:
         page: Page[Any] = super().page(number)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from riskapp.common.numbers import number
+from riskapp.common.numbers import Shown, number
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ def sentence(text: object) -> str:
 
 
 register.filter("number", number)
+
+
+@register.filter
+def counted(number: int) -> Shown:
+    """A count for a sentence, with thousands apart: it still chooses one or many."""
+    return Shown(number)
 
 
 @register.filter

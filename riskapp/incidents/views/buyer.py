@@ -276,6 +276,8 @@ def _page(request: HttpRequest, incident: Incident, **forms: Any) -> HttpRespons
         "clocks": running(incident, now),
         "now": now,
         "may_handle": may_handle,
+        "may_request": may(user, incident.organisation_id, Capability.REQUEST_REPORT),
+        "languages": settings.LANGUAGES,
         "query": f"show={shown}",
     }
     context |= _listed(request, incident, shown, work, known, asked)

@@ -36,6 +36,14 @@ FACTS = (
 )
 
 
+@register.filter
+def without_example(words: str) -> str:
+    """What an option says, without the example in brackets it ends with: a cell of a list is
+    narrow, and all of it stands in the details."""
+    main, _bracket, example = words.partition(" (")
+    return main if main and example.endswith(")") else words
+
+
 @register.simple_tag
 def tool_facts(row: Mapping[str, Any]) -> SafeString:
     """The facts of a row of a list of tools, as the items of a list of terms."""

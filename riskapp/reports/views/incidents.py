@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from riskapp.accounts.access import signed_in
@@ -20,11 +19,12 @@ from riskapp.reports.views.making import queue
 
 @require_POST
 def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """Ask for the page in the language of whoever asks. Auditors read incidents, and make none."""
+    """Ask for the page in the language that was chosen, or the first one. Auditors read incidents,
+    and make none."""
     user = signed_in(request)
     found = incident_for(user, incident_id)
     incident_for(user, incident_id, Capability.REQUEST_REPORT)
-    language = language_of((get_language() or "").partition("-")[0])
+    language = language_of(request.POST.get("language", ""))
     report = request_incident(found, by=user, language=language)
     if report.state == ReportState.QUEUED:
         queue(report)

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questionnaires.models import Delivery
+from riskapp.accounts.choices import Role
 from riskapp.incidents.choices import IncidentState
 from riskapp.incidents.models import Incident, IncidentRequest
+from riskapp.reports.models import Report
+from tests.factories.riskapp import member
 from tests.riskapp.incidents.conftest import opened, with_tool, work
 from tests.riskapp.incidents.test_files import GOOD
 
@@ -242,3 +245,23 @@ def test_incidents_are_listed_newest_first(client, organisation, analyst):
     opened(organisation, analyst, "Cursor", "tool")
 
     assert "Cursor" in client.get(reverse("incidents:list")).content.decode()
+
+
+def test_the_pdf_is_made_in_the_language_that_was_chosen(client, organisation, analyst):
+    incident = opened(organisation, analyst)
+
+    client.post(reverse("reports:incident", args=[incident.pk]), {"language": "de"})
+
+    assert Report.objects.get().language == "de"
+
+
+def test_an_auditor_is_offered_no_pdf_that_would_be_refused(
+    client, organisation, analyst
+):
+    incident = opened(organisation, analyst)
+    make = reverse("reports:incident", args=[incident.pk])
+    assert make in page_of(client, incident)
+
+    client.force_login(member(organisation, Role.AUDITOR))
+
+    assert make not in page_of(client, incident)

@@ -1,9 +1,11 @@
 import datetime
 
+import pytest
 from django.template import Context, Template
 from django.utils import translation
 
 from riskapp.inventory.models import Tool
+from riskapp.inventory.templatetags.tools import without_example
 from riskapp.vendors.models import Vendor
 
 TEMPLATE = Template("{% load tools %}{% tool_facts row %}")
@@ -56,3 +58,17 @@ def test_labels_are_in_the_language_of_the_reader():
     assert "<dt>Access reviewed</dt>" in said_of({})
     with translation.override("de"):
         assert "<dt>Anbieter</dt>" in said_of({"provider": "A"})
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Token of an app (for example OAuth)", "Token of an app"),
+        ("Token of an app", "Token of an app"),
+        ("Token (of an app) made by hand", "Token (of an app) made by hand"),
+        ("(for example OAuth)", "(for example OAuth)"),
+        ("–", "–"),
+    ],
+)
+def test_a_cell_leaves_out_the_example_at_the_end(words, shown):
+    assert without_example(words) == shown
