@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from uuid import UUID
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
@@ -20,11 +22,13 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.cache import cache as shared_cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
@@ -73,6 +77,11 @@ SHOWN_ONLY = (
     "mfa_reauthenticate_webauthn",
 )
 
+# Wrong passwords of one account, wherever they come from, and how long a place is remembered
+# from which its person came in.
+GUESSES = {"app": "allauth.account", "action": "login_guesses"}
+PLACE_SECONDS = 30 * 24 * 60 * 60
+
 logger = logging.getLogger(__name__)
 
 
@@ -85,11 +94,46 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
     def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
         """A mail server that refuses is told in words, for known and unknown addresses alike."""
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(
+                template_prefix, email, context | {"address": settings.PUBLIC_URL}
+            )
         except OSError as error:  # smtplib's errors are such
             logger.error("A mail of sign-in was not sent: %s", type(error).__name__)  # noqa: TRY400  # it may hold the address
             page = render(self.request, "errors/mail.html", status=503)
             raise ImmediateHttpResponse(page) from error
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Where people reach the product; never the host that a request named."""
+        account, _, proof = key.partition("-")
+        path = reverse("account_reset_password_from_key", args=[account, proof])
+        return f"{settings.PUBLIC_URL}{path}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Wrong passwords are counted by who tries, so that nobody shuts a person out from
+        elsewhere. Of all places together few an hour are taken, but for those from which the
+        person came in before."""
+        super().pre_authenticate(request, **credentials)
+        login = _login_in(credentials)
+        if not ratelimit.consume(request, **GUESSES, key=login, dry_run=True) and not (
+            shared_cache.get(_place_key(request, login))
+        ):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        ratelimit.consume(request, **GUESSES, key=_login_in(credentials))
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Remember from where somebody came in."""
+        shared_cache.set(_place_key(request, user.email), True, PLACE_SECONDS)  # noqa: FBT003  # a value
+        reply: HttpResponse = super().post_login(request, user, **more)
+        return reply
+
+    def _get_login_attempts_cache_key(
+        self, request: HttpRequest, **credentials: Any
+    ) -> str:
+        """Without the host, which whoever guesses could call as they like."""
+        return f"{ratelimit.get_ip(request)} {_login_in(credentials)}"
 
     def pre_login(
         self, request: HttpRequest, user: User, **more: Any
@@ -120,6 +164,16 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
         if age(last) < FRESH_SECONDS:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+
+def _login_in(credentials: Mapping[str, Any]) -> str:
+    return str(credentials.get("email", "")).lower()
+
+
+def _place_key(request: HttpRequest, login: str) -> str:
+    """The name of an account at an address, which nobody reads in the cache."""
+    place = f"{ratelimit.get_ip(request)} {login.lower()}"
+    return f"accounts.came.{hashlib.sha256(place.encode()).hexdigest()}"
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]  # allauth is untyped

@@ -218,9 +218,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
+# Subjects of mails name no host that a request brought along.
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Steps of single sign-on, each of which may ask a provider; an office shares an address.
 # "key" is an address together with a provider.
 ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords: of an address, of an address for one account ("key"), and of all addresses
+    # together for one account.
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_guesses": "100/h/key",
+    # Mails about a forgotten password, which go to whatever address is typed.
+    "reset_password": "20/m/ip,60/h/ip,5/h/key",
     "provider": "200/m/ip",
     "provider_step": "300/m/ip,120/m/key",
     # Programs: tokens by address and client, everything else by client.

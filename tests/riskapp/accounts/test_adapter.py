@@ -219,6 +219,43 @@ def test_too_many_passwords_have_a_calm_page(client, world):
     assert sign_in(client, ANALYST, "pass").status_code != 302
 
 
+def comes_from(address, typed="wrong", host="testserver"):
+    """Whether a password lets the analyst in from an address."""
+    data = {"login": ANALYST, "password": typed}
+    at = {"REMOTE_ADDR": address, "HTTP_HOST": host}
+    return Client().post("/accounts/login/", data, **at).status_code == 302
+
+
+def test_another_port_in_the_host_brings_no_more_guesses(world):
+    for n in range(5):
+        comes_from("192.0.2.1", host=f"testserver:{9000 + n}")
+
+    assert not comes_from("192.0.2.1", "pass", host="testserver:9999")
+
+
+def test_nobody_is_shut_out_by_the_guesses_of_somebody_elsewhere(world):
+    for _ in range(8):
+        comes_from("192.0.2.1")
+
+    assert comes_from("192.0.2.2", "pass")
+
+
+def test_guesses_from_everywhere_end_but_not_for_who_came_in_before(world, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_guesses": "6/h/key"}
+    assert comes_from("192.0.2.1", "pass")
+    for n in range(10, 16):
+        comes_from(f"192.0.2.{n}")
+
+    assert not comes_from("192.0.2.99", "pass")
+    assert comes_from("192.0.2.1", "pass")
+
+
+def test_right_passwords_are_no_guesses(world, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_guesses": "2/h/key"}
+
+    assert all(comes_from(f"192.0.2.{n}", "pass") for n in range(5))
+
+
 @pytest.mark.parametrize(
     ("own", "browser", "cookie", "organisation", "seen"),
     [
