@@ -170,6 +170,14 @@ class TooManyMails(QuestionnaireError):
     message = _("Too many mails were asked for within an hour. Please try again later.")
 
 
+class TooManySeats(QuestionnaireError):
+    """One way in was used by more people within an hour than any company has answering."""
+
+    message = _(
+        "This invitation was opened very often within an hour. Please try again later."
+    )
+
+
 class TooManyCodes(QuestionnaireError):
     message = _(
         "Several codes were sent already. Look into your mailbox, "

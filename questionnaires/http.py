@@ -31,6 +31,7 @@ from questionnaires.errors import (
     NoSeat,
     NotYourSection,
     OnlyTheLead,
+    TooManySeats,
 )
 from questionnaires.files import JPEG, PDF, PNG
 from questionnaires.models import Response, StoredFile
@@ -39,6 +40,7 @@ from questionnaires.queries import days
 HTTP_FORBIDDEN = 403
 HTTP_NOT_FOUND = 404
 HTTP_CONFLICT = 409
+HTTP_TOO_MANY = 429
 # The field of a form that says what its person saw of what it changes.
 VERSION = "version"
 HARMLESS = frozenset({PDF, PNG, JPEG})
@@ -82,6 +84,8 @@ def respondent_page(view: View) -> View:
             reply = _closed(request, words, HTTP_NOT_FOUND, "no_seat")
         except (OnlyTheLead, NotYourSection) as error:
             reply = _closed(request, str(error), HTTP_FORBIDDEN, "not_yours")
+        except TooManySeats as error:
+            reply = _closed(request, str(error), HTTP_TOO_MANY, "too_often")
         add_never_cache_headers(reply)
         return reply
 

@@ -33,6 +33,7 @@ from questionnaires.errors import (
     TooMany,
     TooManyCodes,
     TooManyMails,
+    TooManySeats,
 )
 from questionnaires.models import Delivery, Invitation, Respondent, Response
 from questionnaires.queries import document_of, invitation_expiry, invitation_of
@@ -53,6 +54,10 @@ PAUSE = datetime.timedelta(minutes=10)
 # Codes to all addresses of one invitation within an hour; the one it was mailed to has its own.
 MAILS_OF_INVITATION = 10
 HOUR = datetime.timedelta(hours=1)
+# What people at one response can cause within an hour, so that they leave the others of the
+# organisation theirs; and how often one way in seats somebody new.
+MAILS_OF_RESPONSE = 60
+SEATS_OF_INVITATION = 100
 # What people who answer can cause.
 CAUSED = (DeliveryKind.CODE, DeliveryKind.COLLEAGUE)
 
@@ -204,9 +209,11 @@ def ask_for_code(invitation: Invitation, email: str, *, language: str = "") -> D
     )
     if _recent(invitation, DeliveryKind.CODE, email) >= CODES:
         raise TooManyCodes
+    is_asked = email == invitation.email and invitation.invited_by_id is None
     if email != invitation.email and _to_others(invitation) >= MAILS_OF_INVITATION:
         raise TooManyCodes
-    _refuse_many_mails(invitation.response)
+    if not is_asked:  # whoever the buyer asked gets a code, whatever others caused
+        _refuse_many_mails(invitation.response)
     return queue_delivery(invitation, DeliveryKind.CODE, email, language)
 
 
@@ -247,14 +254,19 @@ def _refuse_other_domain(response: Response, email: str) -> None:
 
 
 def _refuse_many_mails(response: Response) -> None:
-    """Raise TooManyMails once people who answer caused enough of an organisation's mails this hour."""
+    """Raise TooManyMails once people who answer caused enough mails this hour, at one response
+    or at all of an organisation."""
     caused = Delivery.objects.filter(
         kind__in=CAUSED,
         queued_at__gt=timezone.now() - HOUR,
         invitation__response__tenant=response.tenant,
     )
+    here = caused.filter(invitation__response=response)
     with wall().within_tenant(response.tenant):
-        if caused.count() >= settings.QUESTIONNAIRE_MAILS_PER_HOUR:
+        if (
+            caused.count() >= settings.QUESTIONNAIRE_MAILS_PER_HOUR
+            or here.count() >= MAILS_OF_RESPONSE
+        ):
             raise TooManyMails
 
 
@@ -335,13 +347,20 @@ def redeem(token: str) -> Invitation:
 def enter(invitation: Invitation, *, name: str = "", email: str = "") -> Respondent:
     """A person comes in through an invitation; ``email`` only when it was proven.
 
-    Whoever proves the same address again is the same person as before.
+    Whoever proves the same address again is the same person as before, also twice at once.
+    Raises TooManySeats.
     """
     name, email = name.strip()[:200], address(email)
+    Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if email:
         known = Respondent.objects.filter(invitation=invitation, email=email).first()
         if known is not None:
             return known
+    lately = Respondent.objects.filter(
+        invitation=invitation, entered_at__gt=timezone.now() - HOUR
+    )
+    if lately.count() >= SEATS_OF_INVITATION:
+        raise TooManySeats
     respondent = Respondent.objects.create(
         invitation=invitation, response=invitation.response, name=name, email=email
     )

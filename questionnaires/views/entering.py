@@ -133,7 +133,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "again" in request.POST:
         try:
             ask_for_code(invitation, person["email"], language=get_language() or "")
-        except (TooManyCodes, TooManyMails) as error:
+        except (AddressRefused, TooManyCodes, TooManyMails) as error:
             context["refusal"] = str(error)
         else:
             context["is_sent_again"] = True

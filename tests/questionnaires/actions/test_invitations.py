@@ -1,7 +1,8 @@
 import datetime
+import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from questionnaires.actions.invitations import (
@@ -16,6 +17,7 @@ from questionnaires.choices import DeliveryKind
 from questionnaires.errors import InvitationExpired, InvitationRevoked, InvitationWrong
 from questionnaires.models import Delivery, Invitation, ResponseEvent
 from questionnaires.queries import link_path, token_of
+from tests.conftest import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +158,23 @@ def test_whoever_is_told_gets_in_again(response):
     notify_leads(response, DeliveryKind.REMINDER, leads_to="/somewhere/")
 
     assert redeem(token_of(lead)) == lead
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_person_who_comes_in_twice_at_once_is_one():
+    invitation = make_world().assessment(filled=False).response.invitations.get()
+    start, came = threading.Barrier(2), []
+
+    def come():
+        start.wait()
+        came.append(enter(invitation, name="Vera", email="vera@vendor.example"))
+        connection.close()
+
+    tabs = [threading.Thread(target=come) for _ in range(2)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+
+    assert len(came) == 2
+    assert came[0] == came[1]

@@ -23,9 +23,10 @@ from questionnaires.errors import (
     TooMany,
     TooManyCodes,
     TooManyMails,
+    TooManySeats,
     TooManyTries,
 )
-from questionnaires.models import Delivery, WrongTry
+from questionnaires.models import Delivery, Respondent, WrongTry
 from tests.conftest import make_world
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,56 @@ def test_what_vendors_cause_is_limited_for_an_organisation_and_hour(
         )
     Delivery.objects.update(queued_at=timezone.now() - datetime.timedelta(hours=2))
     assert ask_for_code(invitation, "c@vendor.example")
+
+
+def test_one_vendor_leaves_the_others_of_an_organisation_their_mails(monkeypatch):
+    monkeypatch.setattr(invitations, "MAILS_OF_RESPONSE", 3)
+    world = make_world("Strict", entry_policy="code")
+    invitation, other = (
+        world.assessment(
+            vendor=email, filled=False, email=email
+        ).response.invitations.get()
+        for email in ("vera@vendor.example", "rita@vendor.example")
+    )
+    for n in range(3):
+        ask_for_code(invitation, f"a{n}@vendor.example")
+
+    with pytest.raises(TooManyMails):
+        ask_for_code(invitation, "a3@vendor.example")
+    with pytest.raises(TooManyMails):
+        invite_colleague(
+            invitation.response,
+            email="cora@vendor.example",
+            sections=[],
+            by=enter(invitation, name="Vera"),
+        )
+    assert ask_for_code(other, "b@vendor.example")
+
+
+def test_whoever_the_buyer_asked_gets_a_code_whatever_others_caused(
+    invitation, settings
+):
+    settings.QUESTIONNAIRE_MAILS_PER_HOUR = 1
+    by = enter(invitation, name="Vera")
+    colleague = invite_colleague(
+        invitation.response, email="cora@vendor.example", sections=[], by=by
+    )
+
+    assert ask_for_code(invitation, invitation.email)
+    with pytest.raises(TooManyMails):
+        ask_for_code(colleague, colleague.email)
+
+
+def test_one_invitation_seats_so_many_within_an_hour(invitation, monkeypatch):
+    monkeypatch.setattr(invitations, "SEATS_OF_INVITATION", 2)
+    known = enter(invitation, name="Vera", email=invitation.email)
+    enter(invitation, name="Nobody")
+
+    with pytest.raises(TooManySeats):
+        enter(invitation, name="Nobody else")
+    assert enter(invitation, name="Vera", email=invitation.email) == known
+    Respondent.objects.update(entered_at=timezone.now() - datetime.timedelta(hours=2))
+    assert enter(invitation, name="Nobody else")
 
 
 def test_the_mails_of_a_colleague_are_limited_over_the_hour(invitation, settings):

@@ -252,3 +252,14 @@ def test_somebody_without_a_seat_changes_no_invitation(client, invitation):
 
     invitation.refresh_from_db()
     assert invitation.language == ""
+
+
+def test_one_invitation_is_not_opened_without_end(client, invitation, monkeypatch):
+    monkeypatch.setattr("questionnaires.actions.invitations.SEATS_OF_INVITATION", 0)
+    client.post("/respond/", {"code": token_of(invitation)})
+
+    page = client.post("/respond/start/", {"name": "Mallory"})
+
+    assert page.status_code == 429
+    assert "opened very often" in page.content.decode()
+    assert not Respondent.objects.exists()

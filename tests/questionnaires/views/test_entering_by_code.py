@@ -250,3 +250,19 @@ def test_the_code_comes_in_the_language_of_the_page_that_asks_for_it(client, gua
     mailed_code()
 
     assert mail.outbox[-1].subject.startswith("Ihr Code für den Fragebogen")
+
+
+def test_an_address_that_another_invitation_let_in_is_refused_in_words(client, guarded):
+    world = make_world("Elsewhere", entry_policy="code")
+    other = world.assessment(filled=False, email="rita@else.example")
+    Response.objects.filter(pk=other.response_id).update(
+        allowed_domains=["else.example"]
+    )
+    open_link(client, guarded)
+    ask_for_code(client)
+    open_link(client, other.response.invitations.get())
+
+    page = client.post("/respond/code/", {"again": "1"})
+
+    assert page.status_code == 422
+    assert "else.example" in page.content.decode()
