@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from questionnaires.document.errors import DocumentError, Fault
+from questionnaires.document.errors import DocumentError, Faults
 from questionnaires.document.extending import extension
 from questionnaires.document.model import Exact
 from questionnaires.document.source import Path, Source
@@ -27,10 +27,11 @@ class Checker:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.faults: list[Fault] = []
+        self.faults = Faults()
 
     def fault(self, path: Path, what: str, expected: str) -> None:
-        """Note what is wrong at a path, and what was expected; the line is found by the path."""
+        """Note what is wrong at a path, and what was expected; the line is found by the path.
+        Raises DocumentError once that is more than anybody reads."""
         self.faults.append(self.source.fault(path, what, expected))
 
     def done(self) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# So many faults of one file are told: each costs time to word, and nobody reads more.
+MAX_FAULTS = 500
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
@@ -28,6 +31,26 @@ class DocumentError(Exception):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class Faults(list[Fault]):
+    """Faults of one file while it is read."""
+
+    def append(self, fault: Fault) -> None:
+        """Add one; raises DocumentError with all of them once there are too many."""
+        super().append(fault)
+        if len(self) >= MAX_FAULTS:
+            raise DocumentError(
+                (
+                    *self,
+                    Fault(
+                        fault.file,
+                        max(known.line for known in self),
+                        "too much is wrong with this file to tell it all",
+                        f"fewer than {MAX_FAULTS} faults",
+                    ),
+                )
+            )
 
 
 class AnswerError(Exception):

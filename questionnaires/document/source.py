@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from questionnaires.document.errors import DocumentError, Fault
+from questionnaires.document.errors import DocumentError, Fault, Faults
 
 Path = tuple[str | int, ...]
 
@@ -117,7 +117,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.lines: dict[Path, int] = {}
-        self.faults: list[Fault] = []
+        self.faults = Faults()
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         self.lines[path] = node.start_mark.line + 1

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from questionnaires.document.checker import Checker
-from questionnaires.document.errors import DocumentError
+from questionnaires.document.errors import MAX_FAULTS, DocumentError
 from questionnaires.document.source import read_yaml
 
 TEXT = """schema: 3
@@ -290,3 +290,14 @@ def test_a_file_of_another_format_is_told_by_what_it_says():
 
     shown = f"schema is '{'x' * 100}"[:80]
     assert faults(check) == [f"1: {shown}, expected schema mine/1"]
+
+
+def test_a_file_of_nothing_but_faults_is_left_before_all_are_worded():
+    allowed = [f"GOV-{n:02}" for n in range(80)]
+    lines = "".join(f"GOV-{n % 80:02}{n:x}:\n" for n in range(2_000))
+    check = Checker(read_yaml(lines, "small.yaml"))
+
+    with pytest.raises(DocumentError) as error:
+        check.mapping(check.source.data, (), allowed)
+
+    assert len(error.value.faults) == MAX_FAULTS + 1

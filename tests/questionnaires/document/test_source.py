@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaires.document.errors import DocumentError
+from questionnaires.document.errors import MAX_FAULTS, DocumentError
 from questionnaires.document.source import (
     MAX_BYTES,
     MAX_CHARACTERS,
@@ -274,3 +274,15 @@ def test_a_source_has_the_lines_of_keys_and_values():
 
 def test_a_folded_number_in_quotes_stays_text():
     assert data_of("a: '7'\nb: >-\n  8\nc: ! 9") == {"a": "7", "b": "8", "c": 9}
+
+
+def test_keys_that_stand_twice_are_told_so_many_times_and_no_more():
+    with pytest.raises(DocumentError) as error:
+        read_yaml("a: 1\n" * 5000, "small.yaml")
+
+    *first, last = error.value.faults
+    assert len(first) == MAX_FAULTS
+    assert str(last) == (
+        "small.yaml:501: too much is wrong with this file to tell it all,"
+        " expected fewer than 500 faults"
+    )
