@@ -7,10 +7,14 @@ import hmac
 import json
 import logging
 import sysconfig
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -32,6 +36,12 @@ WALL_SECONDS = 30
 # After so long no further file of a request is begun: a web server has 60 seconds for it.
 BEGIN_SECONDS = 25
 CHILD = "riskapp.facts.confined"
+# A reader may take 20 seconds of a processor and 700 MB: this process lets so many read at
+# once, one of them for one response, and who comes then waits for so long.
+READ_AT_ONCE = 2
+SECONDS_TO_WAIT = 3
+_being_read: set[UUID] = set()
+_readers = threading.Condition()
 log = logging.getLogger(__name__)
 
 
@@ -65,12 +75,13 @@ def read_file(
     }
     libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     try:
-        output = ask(
-            CHILD,
-            json.dumps(asked).encode() + b"\n" + content,
-            seconds=WALL_SECONDS,
-            libraries=libraries,
-        )
+        with _one_of_few(response.pk):
+            output = ask(
+                CHILD,
+                json.dumps(asked).encode() + b"\n" + content,
+                seconds=WALL_SECONDS,
+                libraries=libraries,
+            )
     except OutOfTime as error:
         raise FileNotRead(_("This file takes too long to read.")) from error
     except NoAnswer as error:
@@ -112,6 +123,28 @@ class Patience:
             raise FileNotRead(
                 _("The files before this one took too long. Read it by itself.")
             )
+
+
+@contextmanager
+def _one_of_few(response: UUID) -> Iterator[None]:
+    """Files of one response must take neither every thread of the web server nor the turns of
+    others. Raises FileNotRead when nobody is done in time."""
+
+    def is_free() -> bool:
+        return response not in _being_read and len(_being_read) < READ_AT_ONCE
+
+    with _readers:
+        if not _readers.wait_for(is_free, SECONDS_TO_WAIT):
+            raise FileNotRead(
+                _("Other files are being read at this moment. Try again in a minute.")
+            )
+        _being_read.add(response)
+    try:
+        yield
+    finally:
+        with _readers:
+            _being_read.remove(response)
+            _readers.notify_all()
 
 
 def safe_name(name: str) -> str:
