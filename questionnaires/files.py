@@ -9,9 +9,11 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
@@ -66,6 +68,17 @@ TEXT_CONTROLS = frozenset("\t\n\r\f")
 MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What colours the output of a terminal, sets its title or moves in it.
 OF_A_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
+# What the reader of archives says to one that is damaged, or packed in a way it does not know.
+NO_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 MACRO_PARTS = ("vbaproject.bin", "basic/", "scripts/")
 
 
@@ -244,7 +257,7 @@ def _office_type(content: bytes, stream: IO[bytes]) -> str:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             declared = _declared(archive)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, RuntimeError) as error:
+    except NO_ARCHIVE as error:
         raise EvidenceRefused(_("This file is damaged.")) from error
     is_bomb = len(parts) > MAX_MEMBERS or sum(p.file_size for p in parts) > MAX_UNPACKED
     if not is_bomb and any(_is_macro(part) for part in names):

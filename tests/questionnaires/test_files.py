@@ -1,6 +1,7 @@
 import codecs
 import io
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,28 @@ def test_a_file_is_what_its_content_says_whatever_its_name(
 
     assert (found.content_type, found.name) == (content_type, kept_as)
     assert found.size == len(content)
+
+
+def spoiled(method, size):
+    """An archive whose first part is packed in a way that cannot be unpacked; ``size`` bytes
+    begin it that are left as they are."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as parts:
+        parts.writestr("mimetype", ODT * 50)
+        parts.writestr("content.xml", "")
+    content = bytearray(packed.getvalue())
+    start = 30 + len("mimetype") + size
+    content[start : start + 10] = b"\xff" * 10
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("method", "size"),
+    [(zipfile.ZIP_DEFLATED, 0), (zipfile.ZIP_BZIP2, 4), (zipfile.ZIP_LZMA, 9)],
+)
+def test_an_archive_that_cannot_be_unpacked_is_damaged(method, size):
+    with pytest.raises(EvidenceRefused, match="damaged"):
+        checked(spoiled(method, size), "policy.odt")
 
 
 @pytest.mark.parametrize(
