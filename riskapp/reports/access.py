@@ -63,7 +63,9 @@ def schedule_for(user: User, schedule_id: UUID) -> ReportSchedule:
 
 
 def hold_link(request: HttpRequest, link: ReportLink) -> None:
-    """Let the session in hand see the page of a link whose token it showed."""
+    """Let the session in hand see the page of a link whose token it showed; its key is renewed,
+    so that an old one opens nothing."""
+    request.session.cycle_key()
     request.session[SHARED_KEY] = {
         "link": str(link.pk),
         "is_open": not link.password,

@@ -33,7 +33,14 @@ from riskapp.machines.adapter.paging import (
     Row,
     page_of,
 )
-from riskapp.machines.adapter.rights import OAuth2, member_in, operations, versioned
+from riskapp.machines.adapter.rights import (
+    MachineProblem,
+    OAuth2,
+    caller_in,
+    member_in,
+    operations,
+    versioned,
+)
 from riskapp.machines.choices import ApiScope
 from riskapp.reports.access import report_for
 from riskapp.reports.actions import note_download, note_lost
@@ -347,7 +354,7 @@ def list_reports(
     rows = Report.objects.all()
     if not may_here(user, Capability.VIEW_ANSWERS):
         rows = rows.without_answers()
-    if not may_here(user, Capability.VIEW_AUDIT):
+    if not (may_here(user, Capability.VIEW_AUDIT) and _reads_the_trail(request)):
         rows = rows.exclude(kind=ReportKind.PACK)
     found = rows.visible_to(user).defer("inputs")
     if assessment is not None:
@@ -363,7 +370,7 @@ def list_reports(
 )
 def read_report(request: HttpRequest, report_id: UUID) -> Any:
     """How far a report is."""
-    return telling.report_told(report_for(member_in(request), report_id))
+    return telling.report_told(_report_for(request, report_id, Capability.VIEW))
 
 
 @operations.get(
@@ -386,7 +393,7 @@ def read_report(request: HttpRequest, report_id: UUID) -> Any:
 def download_report(request: HttpRequest, report_id: UUID) -> HttpResponseBase:
     """The file of a report that is ready; every download is in the audit trail."""
     user = member_in(request)
-    report = report_for(user, report_id, Capability.REQUEST_REPORT)
+    report = _report_for(request, report_id, Capability.REQUEST_REPORT)
     if report.state != ReportState.READY:
         raise Http404
     try:
@@ -409,6 +416,18 @@ def visible_finding(
     """Strangers get 404; colleagues without the right, 403."""
     rows = Finding.objects.visible_to(user).select_related("owner")
     return _one_of(rows, finding_id, user, can)
+
+
+def _report_for(request: HttpRequest, report_id: UUID, can: Capability) -> Report:
+    """A report that a member may see; what holds the audit trail needs its scope too."""
+    report = report_for(member_in(request), report_id, can)
+    if report.kind == ReportKind.PACK and not _reads_the_trail(request):
+        raise MachineProblem(403, f"The token lacks the scope {ApiScope.AUDIT_READ}.")
+    return report
+
+
+def _reads_the_trail(request: HttpRequest) -> bool:
+    return ApiScope.AUDIT_READ in caller_in(request).scopes
 
 
 def _score_for(user: User, score_id: UUID, can: Capability) -> Score:

@@ -126,11 +126,10 @@ def redeem_link(token: str) -> ReportLink | None:
 
 
 def unlock_link(link: ReportLink, password: str) -> None:
-    """Prove the password of a link. Raises WrongPassword; after too many the link ends."""
-    if check_password(password, link.password):
-        return
-    _count_wrong(link)
-    raise WrongPassword
+    """Prove the password of a link. Raises WrongPassword; after too many the link ends, however
+    many are tried at once."""
+    if not _is_right(link, password):
+        raise WrongPassword
 
 
 @transaction.atomic
@@ -166,13 +165,17 @@ def new_token() -> str:
 
 
 @transaction.atomic
-def _count_wrong(link: ReportLink) -> None:
+def _is_right(link: ReportLink, password: str) -> bool:
+    """Whether a link opens with a password; a wrong one counts. One after the other."""
     link = ReportLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    if link.revoked_at is None and check_password(password, link.password):
+        return True
     link.wrong_tries += 1
     if link.wrong_tries >= WRONG_PASSWORDS and link.revoked_at is None:
         link.revoked_at = timezone.now()
     link.save(update_fields=["wrong_tries", "revoked_at"])
     _note(mark("report link refused"), link, after={"why": "password"})
+    return False
 
 
 def _note(

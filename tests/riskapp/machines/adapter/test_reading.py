@@ -7,6 +7,7 @@ from riskapp.audit.models import AuditEntry
 from riskapp.findings.models import Finding
 from riskapp.inventory.models import Tool
 from riskapp.reports.actions import ReportRequest, render_report, request_report
+from riskapp.reports.actions.auditing import request_pack
 from riskapp.reports.models import Report
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
@@ -120,6 +121,19 @@ def test_a_token_without_the_scope_reads_nothing(place):
         assert reply.status_code == 403
         assert "insufficient_scope" in reply["WWW-Authenticate"]
         assert reply["Content-Type"] == "application/problem+json"
+
+
+def test_what_holds_the_audit_trail_needs_its_scope_too(place):
+    world, assessment, _report, _programs = place
+    pack = str(request_pack(assessment, by=world.people["auditor"]).pk)
+    narrow = program_of(world, "administrator", ["reports:read"])
+    wide = program_of(world, "administrator", ["reports:read", "audit:read"])
+
+    for program, status in ((narrow, 403), (wide, 200)):
+        listed = program.ask("get", "reports").json()["items"]
+        assert program.ask("get", f"reports/{pack}").status_code == status
+        assert (pack in {row["id"] for row in listed}) is (status == 200)
+    assert narrow.ask("get", f"reports/{pack}/file").status_code == 403
 
 
 def test_pages_of_a_list_hold_every_row_once(place):

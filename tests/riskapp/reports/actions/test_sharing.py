@@ -146,6 +146,17 @@ def test_a_password_is_hashed_and_too_many_wrong_ones_end_the_link(report, analy
     assert actions_of(link).count("report link refused") == WRONG_PASSWORDS + 1
 
 
+def test_whoever_tries_many_passwords_at_once_has_no_more_tries(report, analyst):
+    link, _token = made(report, analyst, password="a long secret")
+    held = [ReportLink.objects.get(pk=link.pk) for _ in range(WRONG_PASSWORDS + 1)]
+    for row in held[:-1]:
+        with pytest.raises(WrongPassword):
+            unlock_link(row, "another secret")
+
+    with pytest.raises(WrongPassword):
+        unlock_link(held[-1], "a long secret")
+
+
 @pytest.mark.parametrize("state", [ReportState.QUEUED, ReportState.FAILED])
 def test_only_what_is_finished_is_shared(assessment, analyst, state):
     report = in_state(assessment, analyst, state)
