@@ -25,6 +25,7 @@ PARTS = (
     "reading",
     "report",
     "memory",
+    "laboratory",
     "lists",
     "load",
     "wall",
