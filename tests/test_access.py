@@ -2,13 +2,22 @@
 
 import copy
 import datetime
+import re
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import (
+    Resolver404,
+    URLPattern,
+    URLResolver,
+    get_resolver,
+    resolve,
+    reverse,
+)
 from django.utils import timezone
 
 from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
@@ -69,6 +78,10 @@ PEOPLE = (
 )  # fmt: skip
 A = 302  # sent to the sign-in page
 ENOUGH_DOORS = 40
+REFUSED = 403
+# What is refused depends on what is asked for there, which the page knows.
+DEPENDS = {"desk:many", "assessments:settle_finding"}
+DOOR = re.compile(rb'(?:href|action|formaction)="(/[^"#]*)')
 ACCESS = {
     # URL name: method, then the status for each of PEOPLE in turn.
     # Who decides has a page; everybody else is led to where their work begins.
@@ -806,13 +819,28 @@ def test_access(place, name):
     method, *expected = ACCESS[name]
     url = address(name, values, removed)
 
-    found = [
-        _status(clients[person], method, url, DATA.get(name, {})) for person in PEOPLE
-    ]
+    replies = {
+        person: _reply(clients[person], method, url, DATA.get(name, {}))
+        for person in PEOPLE
+    }
 
-    assert dict(zip(PEOPLE, found, strict=True)) == dict(
-        zip(PEOPLE, expected, strict=True)
-    )
+    found = {person: status for person, (status, _page) in replies.items()}
+    assert found == dict(zip(PEOPLE, expected, strict=True))
+    shut = {
+        (person, door)
+        for person, (_status, page) in replies.items()
+        for door in set(doors_on(page)) - DEPENDS
+        if ACCESS[door][PEOPLE.index(person) + 1] == REFUSED
+    }
+    assert shut == set(), "a page offers what is refused to whoever reads it"
+
+
+def doors_on(page):
+    """The names of the addresses that links and forms of a page lead to."""
+    for where in set(DOOR.findall(page)):
+        path = where.decode().partition("?")[0]
+        with suppress(Resolver404):
+            yield resolve(path).view_name
 
 
 def _status(client, method, url, data):

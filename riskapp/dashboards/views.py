@@ -164,6 +164,7 @@ def signing(request: HttpRequest) -> HttpResponseBase:
         "at_risk_number": at_risk.count(),
         "today": today,
         "pages": first_pages(user),
+        "may_request": may_here(user, Capability.REQUEST_REPORT),
     }
     return render(request, "dashboards/signing.html", context)
 

@@ -13,6 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from riskapp.accounts.access import may_here
+from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
 from riskapp.assessments.models import Assessment
@@ -56,7 +58,7 @@ def may_sign(
         .distinct("engagement_id")
     }
     open_conditions = _open_conditions(decisions.values())
-    reports = _reports(shown)
+    reports = _reports(shown, user)
     return [
         _answer(
             row,
@@ -109,10 +111,16 @@ def _open_conditions(decisions: Iterable[Decision]) -> Mapping[UUID, int]:
     return dict(rows)
 
 
-def _reports(engagements: Iterable[Engagement]) -> Mapping[UUID, UUID]:
-    """The newest finished PDF about the assessment that counts, by engagement."""
+def _reports(engagements: Iterable[Engagement], user: User) -> Mapping[UUID, UUID]:
+    """The newest finished PDF about the assessment that counts, by engagement, of those that this
+    person may download."""
+    if not may_here(user, Capability.REQUEST_REPORT):
+        return {}
+    reports = Report.objects.all()
+    if not may_here(user, Capability.VIEW_ANSWERS):
+        reports = reports.without_answers()
     rows = (
-        Report.objects.filter(
+        reports.filter(
             assessment__engagement__in=list(engagements),
             kind=ReportKind.ASSESSMENT,
             format=Format.PDF,

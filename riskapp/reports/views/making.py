@@ -176,20 +176,20 @@ def detail(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """How far a report is; the page renews itself while it is being made."""
     user = signed_in(request)
     report = report_for(user, report_id)
+    may_make = may_here(user, Capability.REQUEST_REPORT)
+    is_pack = report.kind == ReportKind.PACK  # for whoever reads the audit trail
     context = {
         "report": report,
         "is_working": report.is_working,
-        "may_retry": actions.may_retry(report),
+        "may_make": may_make or is_pack,
+        "may_retry": (may_make or is_pack) and actions.may_retry(report),
         "is_superseded": _is_superseded(report),
         "steps": (steps := steps_of(report)),
-        "may_review": steps is not None
-        and steps.may_be_reviewed
-        and may_here(user, Capability.REQUEST_REPORT),
+        "may_review": steps is not None and steps.may_be_reviewed and may_make,
         "may_issue": steps is not None
         and steps.may_be_issued
         and may_here(user, Capability.DECIDE),
-        "may_share": may_here(user, Capability.REQUEST_REPORT)
-        and report.kind != ReportKind.PACK,
+        "may_share": may_make and not is_pack,
     }
     return render(request, "reports/detail.html", context)
 

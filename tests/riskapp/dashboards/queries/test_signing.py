@@ -3,12 +3,16 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from riskapp.accounts.choices import Role
 from riskapp.dashboards.forms import kept_work
 from riskapp.dashboards.queries.signing import contracts_at_risk, may_sign, signing_work
 from riskapp.decisions.choices import Outcome
 from riskapp.decisions.models import Condition
+from riskapp.reports.actions import ReportRequest, request_report
+from riskapp.reports.choices import ReportState, Variant
+from riskapp.reports.models import Report
 from riskapp.vendors.models import Engagement
-from tests.factories.riskapp import EngagementFactory, started
+from tests.factories.riskapp import EngagementFactory, member, started
 from tests.riskapp.dashboards.conftest import decide, in_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio_of_four")]
@@ -78,3 +82,32 @@ def test_contracts_that_end_without_a_valid_decision_are_told(portfolio_of_four)
 
 def test_nothing_is_said_of_the_work_of_another_organisation(portfolio_of_four):
     assert answers(portfolio_of_four.stranger) == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "variant"),
+    [
+        (Role.ANALYST, Variant.FULL),
+        (Role.PROCUREMENT, Variant.SUMMARY),
+        (Role.AUDITOR, None),
+    ],
+)
+def test_each_person_is_led_to_the_newest_report_they_may_download(
+    portfolio_of_four, role, variant
+):
+    world = portfolio_of_four
+    user = member(world.organisation, role)
+    for made in (Variant.SUMMARY, Variant.FULL):  # the full one is the newest
+        report = request_report(
+            world.low, by=world.analyst, report_request=ReportRequest(variant=made)
+        )
+        type(report).objects.filter(pk=report.pk).update(
+            state=ReportState.READY,
+            file="a.pdf",
+            sha256="0" * 64,
+            finished_at=timezone.now(),
+        )
+
+    found = answers(user)[world.low.engagement_id].report
+
+    assert (found and Report.objects.get(pk=found).variant) == variant
