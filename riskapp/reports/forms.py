@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,9 @@ from riskapp.common.lists import (
 )
 from riskapp.common.versions import VersionedForm
 from riskapp.reports.choices import (
+    ADDENDA,
     FILES_WITH_ANSWERS,
+    KIND_READERS,
     WITH_ANSWERS,
     Format,
     Language,
@@ -334,7 +337,9 @@ class ReportFilter(ListFilter):
 
     q = words_filter(_("Vendor, person or code"))
     kind = choice_filter(_("About"), _("Anything"), ReportKind.choices)
-    variant = choice_filter(_("For whom"), _("Anybody"), Variant.choices)
+    variant = choice_filter(
+        _("For whom"), _("Anybody"), Variant.choices, method="for_whom"
+    )
     format = choice_filter(_("File"), _("Any file"), Format.choices)
     state = choice_filter(_("State"), _("Any state"), ReportState.choices)
     tier = choice_filter(
@@ -365,4 +370,12 @@ class ReportFilter(ListFilter):
         self.give_choices(
             **choices_in(user).by_filter,
             analyst=analysts_in(user),
+        )
+
+    def for_whom(
+        self, reports: QuerySet[Report], _name: str, variant: str
+    ) -> QuerySet[Report]:
+        """Those whose row says so: others have a variant too, and readers of their own."""
+        return reports.filter(variant=variant).exclude(
+            Q(kind__in=KIND_READERS) | Q(format__in=ADDENDA)
         )

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from riskapp.accounts.choices import Role
 from riskapp.audit.models import AuditEntry
 from riskapp.common.models import Waiting
-from riskapp.reports.actions import ReportRequest, render_report
+from riskapp.reports.actions import ReportRequest, render_report, request_overview
 from riskapp.reports.choices import ReportState
 from riskapp.reports.models import Report
 from tests.factories.reports import CONTENT, in_state, poison, ready
@@ -285,6 +285,25 @@ def test_whoever_may_not_see_answers_sees_no_report_that_holds_any(
         address("detail", report)
         not in browser.get(reverse("reports:list")).content.decode()
     )
+
+
+def test_the_list_is_narrowed_by_the_readers_that_its_rows_name(
+    client, organisation, analyst, assessment
+):
+    full = ready(assessment, analyst, ReportRequest(variant="full"))
+    addendum = ready(
+        assessment, analyst, ReportRequest(variant="full", format="addendum")
+    )
+    board = request_overview(organisation, by=analyst, language="en", only=None)
+    client.force_login(analyst)
+    lists = {
+        variant: client.get(reverse("reports:list"), {"variant": variant})
+        for variant in ("full", board.variant)
+    }
+
+    assert address("detail", full) in lists["full"].content.decode()
+    assert address("detail", addendum) not in lists["full"].content.decode()
+    assert address("detail", board) not in lists[board.variant].content.decode()
 
 
 @pytest.mark.parametrize(
