@@ -7,7 +7,7 @@ and remembers what it found; the answers must not change under it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -124,19 +124,14 @@ class AnswerSet:
             self._values[key] = found
             return found
 
-    def values_if_shown(
-        self, question_id: str, entry_ids: Sequence[str]
-    ) -> list[Value | None]:
-        """The same of a question in places where it is known to be shown."""
-        if entry_ids == [""]:
-            found = [self._plain.get(question_id)]
-        else:
-            entries = self._entries
-            found = [entries[one].answers.get(question_id) for one in entry_ids]
-        self._values.update(
-            zip([(question_id, one) for one in entry_ids], found, strict=True)
-        )
-        return found
+    @property
+    def given_once(self) -> Mapping[str, Value]:
+        """What was answered to questions that are asked once, hidden answers included."""
+        return self._plain
+
+    def value_is(self, question_id: str, entry_id: str, value: Value | None) -> None:
+        """Take an answer for what counts in a place where it is known to be shown."""
+        self._values[question_id, entry_id] = value
 
     def state(self, question_id: str, entry_id: str = "") -> State:
         """Where the question stands."""

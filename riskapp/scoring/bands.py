@@ -16,16 +16,16 @@ _TENTHS = [Decimal(tenths).scaleb(-1) for tenths in range(1001)]
 
 def shown(value: Fraction | int) -> Decimal:
     """A number from 0 to 100 as people see it: one decimal, half up, rounded once."""
-    return _in_tenths(value.numerator, value.denominator)
+    return in_tenths(value.numerator, value.denominator)
 
 
 def percent(share: Fraction | int) -> Decimal:
     """A share from 0 to 1 as a percentage with one decimal."""
-    return _in_tenths(100 * share.numerator, share.denominator)
+    return in_tenths(100 * share.numerator, share.denominator)
 
 
-def _in_tenths(numerator: int, denominator: int) -> Decimal:
-    """The nearest tenth is floor(10 x + 1/2), here over one denominator: a float would round
+def in_tenths(numerator: int, denominator: int) -> Decimal:
+    """A fraction with one decimal. The nearest tenth is floor(10 x + 1/2), here over one denominator: a float would round
     some halves down, and a band begins at just such a number."""
     tenths = (20 * numerator + denominator) // (2 * denominator)
     return (

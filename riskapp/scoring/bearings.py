@@ -7,16 +7,15 @@ which once named them, are read by the mapping of today.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.document.model import Document, Question
-from riskapp.scoring.catalogue import Catalogue, Criterion, Facts
-from riskapp.scoring.model import Floor
-from riskapp.scoring.rated.model import rated
+from riskapp.scoring.catalogue import ALWAYS, Catalogue, Criterion, Facts
+from riskapp.scoring.rated.model import rated, rules_of
 
 CONTEXT = "context"
 
@@ -43,6 +42,14 @@ class ProvisionStep(NamedTuple):
     who: str  # has the duty: buyer, vendor or both
 
 
+class FindingWords(NamedTuple):
+    """What a weak answer to a question is told with, and the provisions it bears on."""
+
+    text: str
+    remedy: str
+    criteria: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Bearings:
     """What a document's questions and rules bear on among some laws; made once for them."""
@@ -50,6 +57,8 @@ class Bearings:
     document: Document
     catalogue: Catalogue
     laws: frozenset[str]  # those that are looked at
+    # What ``provisions`` keeps of them.
+    circumstances: dict[Hashable, Any] = field(default_factory=dict, compare=False)
 
     def of_question(self, question: Question) -> tuple[str, ...]:
         """The provisions a question bears on."""
@@ -72,17 +81,28 @@ class Bearings:
             for question in self.document.questions.values()
         }
 
+    @cached_property
+    def finding_words(self) -> Mapping[str, FindingWords]:
+        """What a weak answer is told with, by question."""
+        return {
+            question.id: FindingWords(
+                rated(question).finding or question.text,
+                rated(question).remedy,
+                self.of_finding[question.id],
+            )
+            for question in self.document.questions.values()
+        }
+
     def of_rule(self, rule_id: str, own: Iterable[str]) -> tuple[str, ...]:
         """The provisions a critical rule bears on; ``own`` are those the document names."""
         mapped = self.catalogue.mapped(self.document.id)
         return self._looked_at((*mapped.rules.get(rule_id, ()), *self._own(own)))
 
-    def named(self, floors: Iterable[Floor]) -> tuple[Floor, ...]:
-        """Rules that fired, each with the provisions it bears on."""
-        return tuple(
-            replace(floor, criteria=self.of_rule(floor.by, floor.criteria))
-            for floor in floors
-        )
+    @cached_property
+    def of_rules(self) -> Mapping[str, tuple[str, ...]]:
+        """The same of all rules of the document."""
+        rules = rules_of(self.document)
+        return {rule.id: self.of_rule(rule.id, rule.criteria) for rule in rules}
 
     @cached_property
     def by_criterion(self) -> Mapping[str, BearingQuestions]:
@@ -119,6 +139,15 @@ class Bearings:
         for name in catalogue.criteria:
             visit(name)
         return tuple(step for step in found.values() if step)
+
+    @cached_property
+    def conditional(self) -> tuple[Criterion, ...]:
+        """The provisions of the steps that do not bind whenever their law does."""
+        return tuple(
+            step.criterion
+            for step in self.steps
+            if step.criterion.when is not ALWAYS or step.criterion.since is not None
+        )
 
     @cached_property
     def order(self) -> tuple[str, ...]:

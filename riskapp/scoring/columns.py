@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from questionnaires.document.answer_set import State
 from questionnaires.document.meaning import codes_of
-from questionnaires.document.values import Value
+from questionnaires.document.model import Question
+from questionnaires.document.values import EntryValue, Value
 from riskapp.scoring.engine import Mark
-from riskapp.scoring.rated.answer_set import Seen
+from riskapp.scoring.rated.answer_set import RatedItem, Seen
 from riskapp.scoring.rated.model import WORST
+from riskapp.scoring.status import NOTHING, Tally, tally
 
 NOT_KNOWN = "unknown"  # the code of every "Not known"
 
@@ -22,6 +24,7 @@ class StandingAnswer(NamedTuple):
     mark: Mark | None
     is_answered: bool
     is_known: bool
+    tally: Tally = NOTHING  # of the mark
 
 
 class QuestionColumn(NamedTuple):
@@ -34,8 +37,26 @@ class QuestionColumn(NamedTuple):
     answered: int
     seen: Sequence[Seen]  # of the answers
     marks: Sequence[Mark | None]
+    tallies: Sequence[Tally]
 
 
+class MarkedColumn(NamedTuple):
+    """One question wherever it stands: of which entries (or ``(None,)``, where it does not
+    repeat), how it stands there, and the marks it counts by; None where it is left out."""
+
+    question: Question
+    weight: int
+    entries: Sequence[EntryValue | None]
+    seen: Sequence[Seen]
+    marks: Sequence[Mark | None]
+    tallies: Sequence[Tally]  # of the marks
+
+    def item(self, place: int) -> RatedItem:
+        """The question in one of its places."""
+        return RatedItem(self.question, self.entries[place], *self.seen[place])
+
+
+NO_ENTRY = (None,)  # of what does not repeat
 OPEN, ANSWERED = State.OPEN, State.ANSWERED  # looked up once
 HIDDEN = Seen(State.HIDDEN, None, "")
 GIVEN = Seen(ANSWERED, None, "")
@@ -49,36 +70,48 @@ def column_of(
     answers: Sequence[StandingAnswer], values: Sequence[Value | None], full: int
 ) -> QuestionColumn:
     """The column of answers in all their places."""
+    if not answers:
+        return QuestionColumn(answers, values, full, full, (), (), ())
+    seen, marks, are_answered, are_known, tallies = zip(*answers, strict=True)
     known = answered = full
-    bit = 1
-    for _seen, _mark, is_answered, is_known in answers:
-        if not is_known:
-            known ^= bit
-            if not is_answered:
-                answered ^= bit
-        bit <<= 1
-    return QuestionColumn(
-        answers,
-        values,
-        known,
-        answered,
-        [answer.seen for answer in answers],
-        [answer.mark for answer in answers],
-    )
+    if False in are_known:
+        known ^= bits_of(are_known, wanted=False)
+        if False in are_answered:
+            answered ^= bits_of(are_answered, wanted=False)
+    return QuestionColumn(answers, values, known, answered, seen, marks, tallies)
+
+
+def bits_of(places: Sequence[bool], *, wanted: bool) -> int:
+    """Where it is as wanted: a bit for each."""
+    found = 0
+    for place, is_so in enumerate(places):
+        if is_so is wanted:
+            found |= 1 << place
+    return found
+
+
+def each_bit(bits: int, count: int) -> Iterator[bool]:
+    """So many bits one after the other, the lowest first."""
+    written = f"{bits | 1 << count:b}"
+    return map("1".__eq__, written[:0:-1])
 
 
 def given(seen: Seen, weight: int, *, is_known: bool) -> StandingAnswer:
     """How an answer stands that was given."""
     risk = seen.risk
     mark = None if risk is None else Mark(weight, risk, is_known=is_known)
-    return StandingAnswer(seen, mark, is_answered=True, is_known=is_known)
+    return StandingAnswer(
+        seen, mark, is_answered=True, is_known=is_known, tally=tally(mark)
+    )
 
 
 def missing(weight: int, why: str) -> StandingAnswer:
     """How an answer stands that is missing: as bad as the worst."""
     seen = Seen(OPEN, WORST if weight else None, why)
     mark = Mark(weight, WORST, is_open=True) if weight else None
-    return StandingAnswer(seen, mark, is_answered=False, is_known=False)
+    return StandingAnswer(
+        seen, mark, is_answered=False, is_known=False, tally=tally(mark)
+    )
 
 
 def chosen_in(values: Sequence[Value | None], wanted: frozenset[str]) -> int:

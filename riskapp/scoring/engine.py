@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
-from riskapp.scoring.bands import FLOOR_VALUES, percent, shown
+from riskapp.scoring.bands import FLOOR_VALUES, in_tenths, percent, shown
 
 WORST = 4
 POINTS = Fraction(25, 2)  # so that the worst impact and exposure give a hundred
@@ -251,66 +252,86 @@ def compute(
 
 
 class Gains:
-    """How far the model residual falls when one answer is put right, computed in one step each."""
+    """How far the model residual falls when one answer is put right, computed in one step each:
+    in ``parts`` of one, of which ``whole`` make a point, so that gains compare as whole numbers."""
 
     def __init__(self, totals: Totals, groups: Sequence[MarkGroup]) -> None:
         counted = [g for g in groups if totals.sections[g.code] is not None]
         weight = sum(group.weight for group in counted)
         most = totals.inherent.value * LARGEST_REDUCTION
-        # What a rise of one is worth in each section, over one denominator.
-        self._points = {g.code: most.numerator * g.weight for g in groups}
-        self._out_of = (
-            most.denominator * WORST * (weight or 1)
-        )  # without any, all are 0
-        self._weights = {g.code: sum(m.weight for m in g.marks) for g in groups}
+        weights = {
+            g.code: sum([m.weight for m in g.marks]) or 1
+            for g in groups
+            if not g.repeats
+        }
         self._tools = {
             g.code: _ToolSums(g, totals.tool_strengths[g.code])
             for g in groups
             if g.repeats
         }
-        self._found: dict[tuple[str, int, int | None], Fraction] = {}
+        # What a rise of strength by one is worth: over one denominator for all sections.
+        out_of = weights | {code: sums.out_of for code, sums in self._tools.items()}
+        shared = lcm(*out_of.values())
+        self._worth = {
+            g.code: most.numerator * g.weight * (shared // out_of[g.code])
+            for g in groups
+        }
+        self.whole = (
+            most.denominator * WORST * (weight or 1) * shared
+        )  # all 0 without any
+        self._found: dict[tuple[str, int, int | None], tuple[int, Decimal]] = {}
 
     def gain(self, code: str, mark: Mark, tool: int | None = None) -> Fraction:
         """The gain in points of R_model; ``tool`` is the entry's place in a repeating section."""
+        return Fraction(self.parts(code, mark, tool)[0], self.whole)
+
+    def parts(
+        self, code: str, mark: Mark, tool: int | None = None
+    ) -> tuple[int, Decimal]:
+        """The same in parts, and in points as they are shown."""
         points = mark.weight * mark.risk
-        if not points:
-            return Fraction(0)
         key = (code, points, tool)
         found = self._found.get(key)
         if found is None:
-            rise = (
-                Fraction(points, self._weights[code])
-                if tool is None
-                else self._tools[code].rise(tool, points)
-            )
-            found = self._found[key] = Fraction(
-                self._points[code] * rise.numerator, self._out_of * rise.denominator
-            )
+            rise = points
+            if tool is not None and points:
+                rise = self._tools[code].rise(tool, points)
+            parts = self._worth[code] * rise
+            found = self._found[key] = parts, in_tenths(parts, self.whole)
         return found
 
 
 class _ToolSums:
-    """The strengths of the tools of one section, times 4, ready for "what if one were better"."""
+    """The strengths of the tools of one section, ready for "what if one were better": times 4,
+    and over one denominator."""
 
     def __init__(self, group: MarkGroup, found: Iterable[Fraction | None]) -> None:
-        self.weights = [sum(mark.weight for mark in tool.marks) for tool in group.tools]
-        self.strengths = [None if value is None else WORST * value for value in found]
-        present = sorted(value for value in self.strengths if value is not None)
-        self.count = len(present)
-        self.least = present[0] if present else Fraction(0)
-        self.second = present[1] if len(present) > 1 else None
+        weights = [sum([mark.weight for mark in tool.marks]) for tool in group.tools]
+        whole = lcm(*[weight for weight in weights if weight])
+        self._unit = [whole // weight if weight else 0 for weight in weights]
+        self._strengths = [
+            0 if value is None else WORST * value.numerator * whole // value.denominator
+            for value in found
+        ]
+        present = sorted(
+            [own for own, unit in zip(self._strengths, self._unit, strict=True) if unit]
+        )
+        self._count = len(present)
+        self._least = present[0] if present else 0
+        self._second = present[1] if len(present) > 1 else None
+        self.out_of = 2 * (self._count or 1) * whole
 
-    def rise(self, tool: int, points: int) -> Fraction:
-        """How far mean and worst together rise when a tool wins so many weighted points."""
-        before = self.strengths[tool]
-        mean = Fraction(points, 2 * self.count * self.weights[tool])
-        if before is None or before != self.least:
-            return mean
-        better = Fraction(points, self.weights[tool])
+    def rise(self, tool: int, points: int) -> int:
+        """How far mean and worst together rise when a tool wins so many weighted points; over
+        ``out_of``."""
+        better = points * self._unit[tool]
+        before = self._strengths[tool]
+        if before != self._least:
+            return better
         after = before + better
-        if self.second is not None:
-            after = min(after, self.second)
-        return mean + (after - before) / 2
+        if self._second is not None:
+            after = min(after, self._second)
+        return better + self._count * (after - before)
 
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from riskapp.scoring import bands, engine
 from riskapp.scoring.agreed import Disagreement, disagreements
 from riskapp.scoring.bearings import bearings_of, facts_of
 from riskapp.scoring.catalogue import Catalogue
+from riskapp.scoring.columns import MarkedColumn
 from riskapp.scoring.engine import Mark, MarkGroup, ScoredTool, Totals
 from riskapp.scoring.missing import LITTLE_EVIDENCE, ON_WORDS_ALONE, SUPPORT_ANSWERS
 from riskapp.scoring.model import (
@@ -35,12 +36,13 @@ from riskapp.scoring.rated.model import rated, weight_of
 from riskapp.scoring.reading import (
     NEWEST,
     READINGS,
-    MarkedColumn,
     OpenReading,
     Reading,
     Truth,
 )
 from riskapp.scoring.rules import fired, warnings
+from riskapp.scoring.status import NOTHING
+from riskapp.scoring.together import Together
 from riskapp.scoring.weaknesses import Profile, findings_of
 
 _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
@@ -50,13 +52,35 @@ Place = tuple[str, str]
 
 
 def evaluate(
-    answer_set: AnswerSet, catalogue: Catalogue, model: int = NEWEST
+    answer_set: AnswerSet,
+    catalogue: Catalogue,
+    model: int = NEWEST,
+    *,
+    together: Together | None = None,
 ) -> ScoreResult:
     """The evaluation of a handed-in response; open questions count as the worst answer.
 
-    ``model`` is 1 or 2 (docs/scoring.md, section 9); KeyError for any other.
+    ``model`` is 1 or 2 (docs/scoring.md, section 9); KeyError for any other. Where it is one of
+    many, ``together`` are all of them, so that the newest model reads them at once.
     """
-    reading = READINGS[model](answer_set)
+    if together is not None and model == NEWEST:
+        try:
+            return _evaluated(together.reading(answer_set), catalogue)
+        except Exception:  # noqa: BLE001  # what one of many stops is found out alone
+            together.part()
+    return _evaluated(READINGS[model](answer_set), catalogue)
+
+
+def evaluate_each(
+    answer_sets: Sequence[AnswerSet], catalogue: Catalogue
+) -> Iterator[ScoreResult]:
+    """The same of many by the newest model."""
+    together = Together(answer_sets)
+    for answer_set in answer_sets:
+        yield evaluate(answer_set, catalogue, together=together)
+
+
+def _evaluated(reading: Reading, catalogue: Catalogue) -> ScoreResult:
     answer_set = reading.answer_set
     document = answer_set.document
     bearings = bearings_of(answer_set, catalogue)
@@ -65,7 +89,7 @@ def evaluate(
     impacts, exposures = levels(document, answer_set.filled.profile)
     deciding = reading.deciding()
     totals = engine.compute(impacts, exposures, groups, _also(columns, deciding))
-    rules = bearings.named(fired(reading))
+    rules = fired(reading, bearings.of_rules)
     floors = (*rules, *_evidence_floor(totals))
     residual = engine.with_floors(
         totals.residual_model, (floor.value for floor in floors)
@@ -124,7 +148,7 @@ def evaluate(
         claims_none=reading.claims_none,
         empty=bool(reading.empty),
         is_short=bool(reading.unasked),
-        not_asked=_not_asked(columns),
+        not_asked=_not_asked(columns, is_short=bool(reading.unasked)),
     )
 
 
@@ -299,7 +323,7 @@ def _sections(
     counted: defaultdict[str, int] = defaultdict(int)
     for column in columns:
         if column.weight:
-            without = column.marks.count(None)
+            without = column.tallies.count(NOTHING)
             section = column.question.section
             left_out[section] += without * column.weight
             counted[section] += (len(column.marks) - without) * column.weight
@@ -374,7 +398,7 @@ def _left_out(
     """What carries a weight and does not count, section by section, entry by entry."""
     with_gaps: dict[str, list[MarkedColumn]] = {}
     for column in columns:
-        if column.weight and None in column.marks:
+        if column.weight and NOTHING in column.tallies:
             with_gaps.setdefault(column.question.section, []).append(column)
     found = []
     for columns_of_section in with_gaps.values():
@@ -397,10 +421,14 @@ def _left_out(
     return tuple(found)
 
 
-def _not_asked(columns: Iterable[MarkedColumn]) -> tuple[LeftOut, ...]:
+def _not_asked(
+    columns: Iterable[MarkedColumn], *, is_short: bool
+) -> tuple[LeftOut, ...]:
     """What was never asked and may apply, each question once: section by section, as it is met
     entry by entry."""
     by_section: dict[str, list[tuple[int, MarkedColumn]]] = {}
+    if not is_short:
+        return ()
     for column in columns:
         states = [seen.state for seen in column.seen]
         if State.NOT_ASKED in states:

@@ -12,7 +12,7 @@ answers, these are given with its theme, wherever their findings are shown.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Generic
@@ -206,7 +206,7 @@ class Mending:
         before = self._before[floor.by, floor.entry]
         if floor.value <= before.value:
             return floor
-        return replace(floor, value=before.value, rating=before.rating)
+        return floor._replace(value=before.value, rating=before.rating)
 
 
 _Part = tuple[Theme[W], tuple[W, ...], tuple[Floor, ...]]

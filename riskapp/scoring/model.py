@@ -27,8 +27,7 @@ LOW_EVIDENCE = "low_confidence"
 VENDOR, BUYER = "vendor", "buyer"
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
+class Floor(NamedTuple):
     """A floor under the residual: a critical rule, or too little evidence.
 
     A rule fired, or it cannot be ruled out because of the ``missing`` answers (questions);

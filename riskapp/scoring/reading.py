@@ -13,11 +13,9 @@ from collections.abc import (
     Iterable,
     Iterator,
     Mapping,
-    Sequence,
 )
 from dataclasses import replace
 from enum import IntEnum
-from typing import NamedTuple
 from weakref import WeakMethod
 
 from questionnaires.document.answer_set import AnswerSet, State
@@ -39,11 +37,14 @@ from questionnaires.document.model import (
 from questionnaires.document.values import EntryValue, Filled, Value, is_reason
 from questionnaires.document.words import mark
 from questionnaires.document.words import say as _
+from riskapp.scoring.because import Because, Reasons
+from riskapp.scoring.columns import MarkedColumn
 from riskapp.scoring.engine import WORST, Mark
 from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.rated.answer_set import RatedItem, Seen, items_of, seen_in
 from riskapp.scoring.rated.model import NONE_USED, rated, rules_of
-from riskapp.scoring.standing import AnswerStanding, Place
+from riskapp.scoring.standing import AnswerStanding, LookedAt, Place, Roots
+from riskapp.scoring.status import tally
 
 EMPTY = "empty"  # the id of the entry that stands for a register without entries
 EMPTY_TITLE = mark("The register is empty")
@@ -58,33 +59,9 @@ class Truth(IntEnum):
     TRUE = 2
 
 
-class MarkedColumn(NamedTuple):
-    """One question wherever it stands: of which entries (or ``(None,)``, where it does not
-    repeat), how it stands there, and the marks it counts by; None where it is left out."""
-
-    question: Question
-    weight: int
-    entries: Sequence[EntryValue | None]
-    seen: Sequence[Seen]
-    marks: Sequence[Mark | None]
-
-    def item(self, place: int) -> RatedItem:
-        """The question in one of its places."""
-        return RatedItem(self.question, self.entries[place], *self.seen[place])
-
-
 # Plain numbers, looked up once: conditions are asked thousands of times a score.
 _FALSE, _POSSIBLE, _TRUE = 0, 1, 2
 _TRUTHS = tuple(Truth)
-
-
-class Reasons(NamedTuple):
-    """The questions behind a condition that holds or may hold; of these, the ``missing``
-    ones, and those that alone would settle it (``lifted_by``)."""
-
-    because: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    lifted_by: tuple[str, ...] = ()
 
 
 class Reading:
@@ -136,7 +113,8 @@ class Reading:
                     _mark(weight, *where[:2], evidence.get((question.id, one)))
                     for one, where in zip(ids, seen, strict=True)
                 ]
-                column = MarkedColumn(question, weight, entries, seen, marks)
+                tallies = [tally(mark) for mark in marks]
+                column = MarkedColumn(question, weight, entries, seen, marks, tallies)
                 found.append(self._column_as_asked(column))
         return found
 
@@ -144,6 +122,10 @@ class Reading:
         """The column, marked where it is open because nobody asked."""
         if column.question.id not in self.unasked:
             return column
+        marks = [
+            mark._replace(is_asked=False) if mark and mark.is_open else mark
+            for mark in column.marks
+        ]
         return column._replace(
             seen=[
                 Seen(State.NOT_ASKED, one.risk, _(NOT_ASKED))
@@ -151,10 +133,8 @@ class Reading:
                 else one
                 for one in column.seen
             ],
-            marks=[
-                mark._replace(is_asked=False) if mark and mark.is_open else mark
-                for mark in column.marks
-            ],
+            marks=marks,
+            tallies=[tally(mark) for mark in marks],
         )
 
     def _asked_of(self, section: Section) -> tuple[EntryValue | None, ...]:
@@ -214,8 +194,11 @@ class OpenReading(Reading):
 
     model = "ait-score 2"
 
-    def __init__(self, answer_set: AnswerSet, *, stand_in: bool = True) -> None:
-        """``stand_in``: whether an empty register gets an entry that says nothing."""
+    def __init__(
+        self, answer_set: AnswerSet, *, stand_in: bool = True, is_alone: bool = True
+    ) -> None:
+        """``stand_in``: whether an empty register gets an entry that says nothing. One that is
+        not alone is told in which columns to look."""
         unasked = answer_set.unasked
         answer_set = answer_set.as_whole()
         self.claimed = dict(claims(answer_set))
@@ -225,12 +208,11 @@ class OpenReading(Reading):
         self._roots: dict[Place, tuple[str, ...]] = {}
         self._assumed: frozenset[str] = frozenset()
         self._empty: tuple[str, ...] = ()
-        self._standing = AnswerStanding(
-            plain, self.claimed, (), WeakMethod(self._missing_roots)
-        )
         missing = [
             s for s in plain.document.sections if s.repeat and not plain.entries(s.code)
         ]
+        if is_alone or missing:
+            self._look_alone()
         self._claims_none = bool(missing) and self._says_none()
         if stand_in and missing and not self._claims_none:
             self._stand_in(missing)
@@ -246,9 +228,20 @@ class OpenReading(Reading):
         self.answer_set = AnswerSet(plain.document, self.filled, plain.as_of)
         self._empty = tuple(section.code for section in missing)
         self._roots.clear()
-        self._standing = AnswerStanding(
-            self.answer_set, self.claimed, self._empty, WeakMethod(self._missing_roots)
-        )
+        self._look_alone()
+
+    def looked_at(self) -> LookedAt:
+        """What its columns are made of."""
+        roots: Roots = self._missing_roots
+        return LookedAt(self.answer_set, self.claimed, self._empty, WeakMethod(roots))
+
+    def look_in(self, standing: AnswerStanding, because: Because, number: int) -> None:
+        """Look in columns that were made of several, in which it has a number."""
+        self._standing, self._because, self._number = standing, because, number
+
+    def _look_alone(self) -> None:
+        standing = AnswerStanding([self.looked_at()])
+        self.look_in(standing, Because(standing), 0)
 
     @property
     def empty(self) -> tuple[str, ...]:
@@ -271,45 +264,83 @@ class OpenReading(Reading):
         return tuple(name for name in self.document.questions if name in names)
 
     def items(self) -> Iterator[RatedItem]:
-        column = self._standing.column
         for section in self.document.sections:
+            span = self._span(section)
             columns = [
-                (question, column(question).answers) for question in section.questions
+                (question, self._standing.column(question).seen[span])
+                for question in section.questions
             ]
             for place, entry in enumerate(self._asked_of(section)):
-                for question, answers in columns:
-                    yield self._as_asked(
-                        RatedItem(question, entry, *answers[place].seen)
-                    )
+                for question, seen in columns:
+                    yield self._as_asked(RatedItem(question, entry, *seen[place]))
+
+    def _span(self, section: Section) -> slice:
+        return self._standing.span(section.code if section.repeat else "", self._number)
 
     def columns(self) -> list[MarkedColumn]:
-        found = []
-        evidence = self.filled.evidence
-        with_evidence = {name for name, _entry in evidence}
+        found: list[MarkedColumn] = []
+        marked, number = self._standing.marked, self._number
         for section in self.document.sections:
-            entries = self._asked_of(section)
+            if not section.repeat:
+                found += [marked(question)[number] for question in section.questions]
+                continue
+            entries, span = self.entries(section.code), self._span(section)
             for question in section.questions:
-                name = question.id
-                standing = self._standing.column(question)
-                marks = standing.marks
-                if name in with_evidence:
-                    marks = [
-                        _shown_by(mark, evidence.get((name, entry.id if entry else "")))
-                        for mark, entry in zip(marks, entries, strict=True)
-                    ]
-                weight = rated(question).weight
-                column = MarkedColumn(question, weight, entries, standing.seen, marks)
-                found.append(self._column_as_asked(column) if self.unasked else column)
+                own = self._standing.column(question)
+                weight = self._standing.compiled.asked[question.id].weight
+                found.append(
+                    MarkedColumn(
+                        question,
+                        weight,
+                        entries,
+                        own.seen[span],
+                        own.marks[span],
+                        own.tallies[span],
+                    )
+                )
+        if self.filled.evidence:
+            shown = self._shown()
+            found = [
+                self._with_evidence(column, shown[column.question.id])
+                if column.question.id in shown
+                else column
+                for column in found
+            ]
+        if self.unasked:
+            found = [self._column_as_asked(column) for column in found]
         return found
+
+    def _shown(self) -> dict[str, dict[str, str]]:
+        """By question the evidence in its places."""
+        found: dict[str, dict[str, str]] = {}
+        for (name, entry_id), level in self.filled.evidence.items():
+            found.setdefault(name, {})[entry_id] = level
+        return found
+
+    def _with_evidence(
+        self, column: MarkedColumn, shown: Mapping[str, str]
+    ) -> MarkedColumn:
+        question, weight, entries, seen, marks, _ = column
+        marks = [
+            _shown_by(mark, shown.get(entry.id if entry else ""))
+            for mark, entry in zip(marks, entries, strict=True)
+        ]
+        tallies = [tally(mark) for mark in marks]
+        return MarkedColumn(question, weight, entries, seen, marks, tallies)
 
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
         return _TRUTHS[self._truth(condition, entry_id, negated=False)]
 
     def may_hold(self, condition: Condition) -> bool:
-        return self._standing.may_hold(condition)
+        return self._standing.may_hold(condition, self._number)
 
     def reasons(self, condition: Condition, entry_id: str = "") -> Reasons:
         """What a condition rests on; empty when it cannot hold."""
+        found = self._because.reasons(condition, entry_id, self._number)
+        return self.plain_reasons(condition, entry_id) if found is None else found
+
+    def plain_reasons(self, condition: Condition, entry_id: str) -> Reasons:
+        """The same, found one question at a time."""
         held = self._truth(condition, entry_id, negated=False)
         if held == _FALSE:
             return Reasons()
@@ -332,7 +363,7 @@ class OpenReading(Reading):
 
     def state(self, question: Question, entry_id: str) -> State:
         """Where a question stands for the evaluation."""
-        place = self._standing.place(question, entry_id)
+        place = self._standing.place(question, entry_id, self._number)
         if place is None:
             return State.HIDDEN
         return self._standing.column(question).answers[place].seen.state
@@ -348,7 +379,9 @@ class OpenReading(Reading):
 
     def _truth(self, condition: Condition, entry_id: str, *, negated: bool) -> int:
         if not self._assumed:
-            found = self._standing.truth(condition, entry_id, negated=negated)
+            found = self._standing.truth(
+                condition, entry_id, self._number, negated=negated
+            )
             if found is not None:
                 return found
         if isinstance(condition, ConditionTerm):
@@ -404,7 +437,7 @@ class OpenReading(Reading):
     def _knowing(self, question_id: str, entry_id: str) -> int:
         """TRUE for a known answer, POSSIBLE for one that says "not known", FALSE for none."""
         question = self.document.questions[question_id]
-        place = self._standing.place(question, entry_id)
+        place = self._standing.place(question, entry_id, self._number)
         if place is None:  # it is not asked there
             return _TRUE
         column = self._standing.column(question)
@@ -440,6 +473,9 @@ class OpenReading(Reading):
             question.show_if is not None
             and self._truth(question.show_if, entry_id, negated=False) == _POSSIBLE
         ):
+            gone = self._because.missing(question.show_if, entry_id, self._number)
+            if gone is not None:
+                return gone
             found = self._reasons(question.show_if, entry_id, negated=False)
             return tuple(dict.fromkeys(name for name, gone in found if gone))
         others = rated_kind(question).hangs_on(question)

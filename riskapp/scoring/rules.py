@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from questionnaires.document.contradictions import (
     Contradiction,
@@ -17,18 +18,29 @@ from riskapp.scoring.model import Floor
 from riskapp.scoring.rated.model import CriticalRule, RuleCase, rules_of
 from riskapp.scoring.reading import OpenReading, Reading, Truth
 
+NOWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
-def fired(reading: Reading) -> tuple[Floor, ...]:
-    """Every rule that fires or cannot be ruled out, heaviest first.
+
+def fired(
+    reading: Reading, criteria: Mapping[str, tuple[str, ...]] = NOWHERE
+) -> tuple[Floor, ...]:
+    """Every rule that fires or cannot be ruled out, heaviest first; with the ``criteria`` that it
+    bears on, by its id, or those that the document names.
 
     Once for the response, or once per entry, at its heaviest case. Where that case is only
     possible, the heaviest one that fires for certain stands beside it.
     """
-    floors = [f for rule in rules_of(reading.document) for f in _fired(reading, rule)]
+    floors = [
+        floor
+        for rule in rules_of(reading.document)
+        for floor in _fired(reading, rule, criteria.get(rule.id, rule.criteria))
+    ]
     return tuple(sorted(floors, key=lambda floor: -floor.value))
 
 
-def _fired(reading: Reading, rule: CriticalRule) -> Iterator[Floor]:
+def _fired(
+    reading: Reading, rule: CriticalRule, criteria: tuple[str, ...]
+) -> Iterator[Floor]:
     found: dict[str, Truth] = {}
     for case in rule.cases:  # heaviest first
         if not reading.may_hold(case.when):
@@ -41,11 +53,15 @@ def _fired(reading: Reading, rule: CriticalRule) -> Iterator[Floor]:
             held = reading.truth(case.when, entry_id)
             if held > before:
                 found[entry_id] = held
-                yield _floor(reading, rule, case, entry)
+                yield _floor(reading, rule, case, entry, criteria)
 
 
 def _floor(
-    reading: Reading, rule: CriticalRule, case: RuleCase, entry: EntryValue | None
+    reading: Reading,
+    rule: CriticalRule,
+    case: RuleCase,
+    entry: EntryValue | None,
+    criteria: tuple[str, ...],
 ) -> Floor:
     reasons = reading.reasons(case.when, entry.id if entry else "")
     return Floor(
@@ -58,7 +74,7 @@ def _floor(
         entry=entry.id if entry else "",
         why=rule.why,
         way_out=rule.way_out,
-        criteria=rule.criteria,
+        criteria=criteria,
         missing=reasons.missing,
         lifted_by=reasons.lifted_by,
     )

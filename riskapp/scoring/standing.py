@@ -1,13 +1,13 @@
-"""Where every question stands, for all entries at once.
+"""Where every question stands, for all entries of many responses at once.
 
 What repeats is looked at in columns, with one bit for each entry of its section; what does
-not has one bit. A condition is then a few operations on whole numbers, however many entries
-there are, and none is asked twice.
+not has one bit for each response. A condition is then a few operations on whole numbers,
+however many responses and entries there are, and none is asked twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 from weakref import ReferenceType
 
@@ -31,11 +31,14 @@ from riskapp.scoring.columns import (
     ANSWERED,
     DOES_NOT_APPLY,
     GIVEN,
+    NO_ENTRY,
     NOT_ASKED,
+    MarkedColumn,
     QuestionColumn,
     StandingAnswer,
     chosen_in,
     column_of,
+    each_bit,
     given,
     missing,
     tells,
@@ -48,6 +51,7 @@ Place = tuple[str, str]
 
 CLAIMED = mark("“Does not apply” counts as open until a reviewer accepts it")
 HANGS = mark("Hangs on an answer that is missing: %(questions)s")
+LEFT_OPEN = mark("Left open")
 
 
 class HeldPlaces(NamedTuple):
@@ -57,67 +61,138 @@ class HeldPlaces(NamedTuple):
     possible: int
 
 
-class AnswerStanding:
-    """The columns of one answer set. ``claimed`` are answers that count as open, ``empty`` the
-    sections whose only entry stands for nothing, ``roots`` finds what an answer hangs on: a method
-    of whoever holds this, held weakly, so that both go as soon as nobody needs them."""
+Roots = Callable[[str, str], tuple[str, ...]]  # of a question, in an entry or ""
+Hold = Callable[..., HeldPlaces]  # of a condition, and whether it is ``negated``
 
-    def __init__(
-        self,
-        answer_set: AnswerSet,
-        claimed: Container[Place],
-        empty: Container[str],
-        roots: ReferenceType[Callable[[str, str], tuple[str, ...]]],
-    ) -> None:
-        self._answer_set = answer_set
-        self._claimed = claimed
-        self._empty = empty
-        self._roots = roots
-        self._questions = answer_set.document.questions
-        self._compiled = answer_set.document.kept("compiled", compiled)
-        self._ids: dict[str, list[str]] = {"": [""]}
-        for section in answer_set.document.sections:
-            if section.repeat:
-                self._ids[section.code] = [
-                    e.id for e in answer_set.entries(section.code)
-                ]
-        self._full = {code: (1 << len(ids)) - 1 for code, ids in self._ids.items()}
-        self._places = {
-            code: {name: place for place, name in enumerate(ids)}
-            for code, ids in self._ids.items()
+
+class LookedAt(NamedTuple):
+    """One answer set that is looked at. ``claimed`` are answers that count as open, ``empty`` the
+    sections whose only entry stands for nothing, ``roots`` finds what an answer hangs on: a method
+    of whoever holds the columns, held weakly, so that both go as soon as nobody needs them."""
+
+    answer_set: AnswerSet
+    claimed: Container[Place]
+    empty: Container[str]
+    roots: ReferenceType[Roots]
+
+
+class AnswerStanding:
+    """The columns of some answer sets to one document, by their numbers.
+
+    Its places are the answer sets for what is asked once, and for a section that repeats the
+    entries of the first, then those of the second, and so on.
+    """
+
+    def __init__(self, looked_at: Sequence[LookedAt]) -> None:
+        self.document = document = looked_at[0].answer_set.document
+        self._looked_at = looked_at
+        self._questions = document.questions
+        self.compiled = document.kept("compiled", compiled)
+        self._alike = self.compiled.alike()
+        count = len(looked_at)
+        self._sets = [one.answer_set for one in looked_at]
+        # Of each section: the entries with the numbers of their answer sets, and of each
+        # answer set the first place, where each entry is, and a bit for each of its own.
+        self._ids: dict[str, list[str]] = {"": [""] * count}
+        self._of: dict[str, list[int]] = {"": list(range(count))}
+        self._given: dict[str, list[Mapping[str, Value]]] = {
+            "": [one.given_once for one in self._sets]
         }
-        self._alike = self._compiled.alike()
+        self._firsts: dict[str, list[int]] = {"": list(range(count))}
+        self._places: dict[str, list[dict[str, int]]] = {}
+        self._own: dict[str, list[int]] = {"": [1 << n for n in range(count)]}
+        self._full = {"": (1 << count) - 1}
+        for section in document.sections:
+            if section.repeat:
+                self._lay_out(section.code)
+        self._aside = self._set_aside()
         self._columns: dict[str, QuestionColumn] = {}
+        self._marked: dict[str, list[MarkedColumn]] = {}
         self._held: dict[int, HeldPlaces] = {}
         self._held_negated: dict[int, HeldPlaces] = {}
+        self._open: dict[tuple[int, bool | tuple[str, ...]], StandingAnswer] = {}
+
+    def _lay_out(self, code: str) -> None:
+        """Give the entries of a section their places."""
+        ids: list[str] = []
+        numbers: list[int] = []
+        answers: list[Mapping[str, Value]] = []
+        firsts, places, own = [], [], []
+        for number, answer_set in enumerate(self._sets):
+            entries = answer_set.entries(code)
+            first = len(ids)
+            firsts.append(first)
+            places.append({e.id: place for place, e in enumerate(entries, first)})
+            own.append(((1 << len(entries)) - 1) << first)
+            ids += [entry.id for entry in entries]
+            answers += [entry.answers for entry in entries]
+            numbers += [number] * len(entries)
+        self._ids[code], self._of[code], self._given[code] = ids, numbers, answers
+        self._firsts[code], self._places[code], self._own[code] = firsts, places, own
+        self._full[code] = (1 << len(ids)) - 1
+
+    def _set_aside(self) -> dict[str, set[int]]:
+        """The places where an answer was set aside, by question."""
+        found: dict[str, set[int]] = {}
+        for number, one in enumerate(self._sets):
+            for name, entry_id in one.filled.set_aside:
+                question = self._questions.get(name)
+                if question is None:
+                    continue
+                place = self.place(question, entry_id, number)
+                if place is not None:
+                    found.setdefault(name, set()).add(place)
+        return found
+
+    def full(self, section: str) -> int:
+        """All places of a section."""
+        return self._full[section]
 
     # One place.
 
-    def place(self, question: Question, entry_id: str) -> int | None:
+    def place(self, question: Question, entry_id: str, number: int) -> int | None:
         """Where an entry stands in the column of a question; None where it has no place."""
         if not question.repeated:
-            return 0
-        return self._places[question.section].get(entry_id)
+            return number
+        return self._places[question.section][number].get(entry_id)
+
+    def where(self, entry_id: str, number: int) -> tuple[str, int | None]:
+        """The section of an entry and its place there; the answer set itself for none."""
+        if not entry_id:
+            return "", number
+        for section, places in self._places.items():
+            place = places[number].get(entry_id)
+            if place is not None:
+                return section, place
+        return "", None
+
+    def span(self, section: str, number: int) -> slice:
+        """Where the entries of an answer set stand in a section, or itself in what is asked
+        once."""
+        first = self._firsts[section][number]
+        return slice(first, first + self._own[section][number].bit_count())
 
     def truth(
-        self, condition: Condition, entry_id: str, *, negated: bool
+        self, condition: Condition, entry_id: str, number: int, *, negated: bool
     ) -> int | None:
         """0 where a condition cannot hold, 1 where it may, 2 where it does; None where it is
         asked of a place of which its questions are not asked."""
-        scope = self._compiled.scope(condition)
+        scope = self.compiled.scope(condition)
         if scope is None:
             return None
-        place = self._places[scope].get(entry_id) if scope else 0
+        place = self._places[scope][number].get(entry_id) if scope else number
         if place is None:
             return None
         held = self.held(condition, negated=negated)
         return (held.certain >> place & 1) + (held.possible >> place & 1)
 
-    def may_hold(self, condition: Condition) -> bool:
+    def may_hold(self, condition: Condition, number: int) -> bool:
         """False where a condition holds in none of the places it is asked of."""
-        if self._compiled.scope(condition) is None:
+        scope = self.compiled.scope(condition)
+        if scope is None:
             return True
-        return self.held(condition, negated=False).possible != 0
+        held = self.held(condition, negated=False)
+        return held.possible & self._own[scope][number] != 0
 
     # Columns.
 
@@ -128,134 +203,194 @@ class AnswerStanding:
             found = self._columns[question.id] = self._look(question)
         return found
 
+    def marked(self, question: Question) -> list[MarkedColumn]:
+        """A question that is asked once, of each answer set alone; equal ones share it."""
+        found = self._marked.get(question.id)
+        if found is None:
+            weight = self.compiled.asked[question.id].weight
+            known: dict[int, MarkedColumn] = {}
+            found = []
+            for answer in self.column(question).answers:  # which keeps them
+                marked = known.get(id(answer))
+                if marked is None:
+                    seen, mark, _known, _answered, counted = answer
+                    marked = known[id(answer)] = MarkedColumn(
+                        question, weight, NO_ENTRY, (seen,), (mark,), (counted,)
+                    )
+                found.append(marked)
+            self._marked[question.id] = found
+        return found
+
     def _look(self, question: Question) -> QuestionColumn:
-        asked = self._compiled.asked[question.id]
-        full = self._full[asked.section]
+        name = question.id
+        asked = self.compiled.asked[name]
+        section = asked.section
+        full = self._full[section]
         shown = HeldPlaces(full, full)
         if question.show_if is not None:
-            shown = self._in(asked.section, question.show_if, negated=False)
+            shown = self.held_in(section, question.show_if, negated=False)
         evaluated = shown.certain & self._ready(asked)
-        ids = self._ids[asked.section]
-        if evaluated == full:  # nearly always
-            values = self._answer_set.values_if_shown(question.id, ids)
-            if asked.alone and not self._answer_set.filled.set_aside:
-                value = values[0]
-                found = asked.alone.get(value) if isinstance(value, str) else None
-                if found is not None:
-                    return found
-            answers = self._answers(question, asked, ids, values)
-        else:
-            values, answers = [], []
-            for place, entry_id in enumerate(ids):
-                value, answer = self._at(
-                    question,
-                    asked,
-                    entry_id,
-                    is_evaluated=evaluated >> place & 1 == 1,
-                    is_possible=shown.possible >> place & 1 == 1,
-                )
-                values.append(value)
-                answers.append(answer)
+        values = [answers.get(name) for answers in self._given[section]]
+        if question.show_if is not None:
+            self._remember_values(question, section, values, evaluated)
+        if evaluated != full or name in self._aside:
+            return self._look_at_each(question, asked, values, shown, evaluated)
+        if len(values) == 1 and asked.alone and isinstance(values[0], str):
+            found = asked.alone.get(values[0])
+            if found is not None:
+                return found
+        by_code = asked.by_code
+        answers = [
+            (by_code.get(value) if isinstance(value, str) else None)
+            or self._answered(question, asked, place, value)
+            for place, value in enumerate(values)
+        ]
         return column_of(answers, values, full)
 
-    def _answers(
+    def _look_at_each(
         self,
         question: Question,
         asked: KnownQuestion,
-        ids: Sequence[str],
-        values: Sequence[Value | None],
-    ) -> list[StandingAnswer]:
-        """How the answers stand in places where they are asked for."""
-        if self._answer_set.filled.set_aside or not asked.by_code:
-            return [
-                self._answered(question, asked, entry_id, value)
-                for entry_id, value in zip(ids, values, strict=True)
-            ]
-        by_code = asked.by_code
-        return [
-            (by_code.get(value) if isinstance(value, str) else None)
-            or self._answered(question, asked, entry_id, value)
-            for entry_id, value in zip(ids, values, strict=True)
-        ]
+        values: list[Value | None],
+        shown: HeldPlaces,
+        evaluated: int,
+    ) -> QuestionColumn:
+        """The column of a question that stands differently in some of its places."""
+        aside = self._aside.get(question.id, ())
+        count = len(values)
+        answers = []
+        for place, is_evaluated, is_possible in zip(
+            range(count),
+            each_bit(evaluated, count),
+            each_bit(shown.possible, count),
+            strict=True,
+        ):
+            if is_evaluated:
+                value, answer = values[place], None
+                if isinstance(value, str) and place not in aside:
+                    answer = asked.by_code.get(value)
+                answers.append(answer or self._answered(question, asked, place, value))
+            elif not is_possible:
+                values[place] = None
+                answers.append(NOT_ASKED)
+            else:
+                hidden = self._value(question.id, asked.section, place)
+                values[place] = hidden
+                answers.append(self._hanging(question, asked, place, hidden))
+        return column_of(answers, values, self._full[asked.section])
 
-    def _at(
+    def _value(self, name: str, section: str, place: int) -> Value | None:
+        """What counts in a place where it is not certain that it is asked."""
+        answer_set = self._sets[self._of[section][place]]
+        return answer_set.value(name, self._ids[section][place])
+
+    def _remember_values(
         self,
         question: Question,
-        asked: KnownQuestion,
-        entry_id: str,
-        *,
-        is_evaluated: bool,
-        is_possible: bool,
-    ) -> tuple[Value | None, StandingAnswer]:
-        """The answer in one place, and how it stands."""
-        if is_evaluated:
-            values = self._answer_set.values_if_shown(question.id, [entry_id])
-            return values[0], self._answers(question, asked, [entry_id], values)[0]
-        if not is_possible:
-            return None, NOT_ASKED
-        value = self._answer_set.value(question.id, entry_id)
-        return value, self._hanging(question, asked, entry_id, value)
+        section: str,
+        values: Sequence[Value | None],
+        where: int,
+    ) -> None:
+        """Whether these are shown need not be looked at again."""
+        name, sets = question.id, self._sets
+        for number, entry_id, value, is_there in zip(
+            self._of[section],
+            self._ids[section],
+            values,
+            each_bit(where, len(values)),
+            strict=True,
+        ):
+            if is_there:
+                sets[number].value_is(name, entry_id, value)
 
     def _answered(
-        self,
-        question: Question,
-        asked: KnownQuestion,
-        entry_id: str,
-        value: Value | None,
+        self, question: Question, asked: KnownQuestion, place: int, value: Value | None
     ) -> StandingAnswer:
         """How an answer stands that is asked for."""
-        answer_set = self._answer_set
         if not question.section:  # of the engagement profile, which is not evaluated
             return StandingAnswer(GIVEN, None, value is not None, tells(value))
+        number = self._of[asked.section][place]
+        entry_id = self._ids[asked.section][place]
+        answer_set, claimed = self._looked_at[number][:2]
         weight = asked.weight
-        if asked.is_plain and value is not None and not answer_set.filled.set_aside:
-            return self._spoken(question, asked, entry_id, value)
+        if asked.is_plain and place not in self._aside.get(question.id, ()):
+            if value is not None:
+                return self._spoken(question, asked, answer_set, entry_id, value)
+            return self._left_open(weight, (question.id, entry_id) in claimed)
         if asked.is_doubtful and not answer_set.shown(question.id, entry_id):
             return missing(weight, "")
         seen = seen_if_shown(answer_set, question, entry_id)
         if seen.state is State.OPEN:
-            is_claimed = (question.id, entry_id) in self._claimed
+            is_claimed = (question.id, entry_id) in claimed
             return missing(weight, _(CLAIMED) if is_claimed else seen.why)
         if seen.state is State.NOT_APPLICABLE:
             return DOES_NOT_APPLY
         # Legal bases may stand without a value: no country needs one.
         return given(seen, weight, is_known=value is None or tells(value))
 
-    def _spoken(
-        self, question: Question, asked: KnownQuestion, entry_id: str, value: Value
-    ) -> StandingAnswer:
-        """How something that was said stands, as an answer like it did before."""
-        if not_applicable(question, value):
-            return DOES_NOT_APPLY
-        is_known = tells(value)  # a text may say that nothing is
-        key = asked.kind.alike(question, value)
-        alike = self._alike.setdefault(question.id, {})
-        found = None if key is None else alike.get((key, is_known))
+    def _left_open(self, weight: int, is_claimed: bool) -> StandingAnswer:  # noqa: FBT001  # by place
+        """How a plain answer stands that is not there, as others like it do."""
+        found = self._open.get((weight, is_claimed))
         if found is None:
-            seen = GIVEN
-            if asked.weight:
-                evaluated = asked.kind.evaluate_value(
-                    self._answer_set, question, value, entry_id
-                )
-                seen = Seen(ANSWERED, *evaluated)
-            found = given(seen, asked.weight, is_known=is_known)
-            if key is not None and len(alike) < MOST_KEPT:
-                alike[key, is_known] = found
+            why = _(CLAIMED) if is_claimed else _(LEFT_OPEN) if weight else ""
+            found = self._open[weight, is_claimed] = missing(weight, why)
         return found
 
-    def _hanging(
+    def _spoken(
         self,
         question: Question,
         asked: KnownQuestion,
+        answer_set: AnswerSet,
         entry_id: str,
-        value: Value | None,
+        value: Value,
+    ) -> StandingAnswer:
+        """How something that was said stands, as an answer like it did before."""
+        is_reason = isinstance(value, dict) and "not_applicable" in value
+        key = None if is_reason else asked.kind.alike(question, value)
+        if key is True:  # any words are alike, but those that say that nobody knows
+            key = tells(value)
+        alike = self._alike.setdefault(question.id, {})
+        found = None if key is None else alike.get(key)
+        if found is None:
+            found = self._evaluated(question, asked, answer_set, entry_id, value)
+            if key is not None and len(alike) < MOST_KEPT:
+                alike[key] = found
+        return found
+
+    def _evaluated(
+        self,
+        question: Question,
+        asked: KnownQuestion,
+        answer_set: AnswerSet,
+        entry_id: str,
+        value: Value,
+    ) -> StandingAnswer:
+        if not_applicable(question, value):
+            return DOES_NOT_APPLY
+        seen = GIVEN
+        if asked.weight:
+            evaluated = asked.kind.evaluate_value(answer_set, question, value, entry_id)
+            seen = Seen(ANSWERED, *evaluated)
+        return given(seen, asked.weight, is_known=tells(value))
+
+    def _hanging(
+        self, question: Question, asked: KnownQuestion, place: int, value: Value | None
     ) -> StandingAnswer:
         """The same of a question that hangs on answers that are missing."""
         if not question.section:
-            return self._answered(question, asked, entry_id, value)
-        find = self._roots()
-        roots = ", ".join(find(question.id, entry_id)) if find else ""
-        return missing(asked.weight, _(HANGS) % {"questions": roots})
+            return self._answered(question, asked, place, value)
+        roots = self.roots(question.id, asked.section, place)
+        key = (asked.weight, roots)
+        found = self._open.get(key)
+        if found is None:
+            why = _(HANGS) % {"questions": ", ".join(roots)}
+            found = self._open[key] = missing(asked.weight, why)
+        return found
+
+    def roots(self, name: str, section: str, place: int) -> tuple[str, ...]:
+        """What a missing answer in a place hangs on, or the question itself."""
+        find = self._looked_at[self._of[section][place]].roots()
+        return find(name, self._ids[section][place]) if find else ()
 
     def _ready(self, asked: KnownQuestion) -> int:
         """Where the answers are there by which a question is evaluated: places, rights held."""
@@ -264,17 +399,45 @@ class AnswerStanding:
             other = self._questions[name]
             column = self.column(other)
             bits = column.known if asked.needs_known else column.answered
-            ready &= self._spread(bits, other, asked.section)
+            ready &= self.spread(bits, other, asked.section)
         return ready
 
-    def _spread(self, bits: int, question: Question, section: str) -> int:
+    # From the places of one section to those of another.
+
+    def spread(self, bits: int, question: Question, section: str) -> int:
         """The bits of a question as the places of a section see them."""
         own = question.section if question.repeated else ""
         if own == section:
             return bits
         if own:
             return self._full[section]  # it is not asked there
-        return self._full[section] if bits else 0
+        return self.each(section, bits)
+
+    def each(self, section: str, bits: int) -> int:
+        """All entries of these answer sets."""
+        if not bits:
+            return 0
+        if bits == self._full[""]:
+            return self._full[section]
+        found = 0
+        for number, own in enumerate(self._own[section]):
+            if bits >> number & 1:
+                found |= own
+        return found
+
+    def some(self, section: str, bits: int) -> int:
+        """The answer sets of which one of these entries is."""
+        if not bits:
+            return 0
+        return sum(
+            1 << number for number, own in enumerate(self._own[section]) if own & bits
+        )
+
+    def every(self, section: str, bits: int) -> int:
+        """The answer sets of which all entries are among these."""
+        if bits == self._full[section]:
+            return self._full[""]
+        return self._full[""] & ~self.some(section, self._full[section] & ~bits)
 
     # Conditions, with negations pushed down to the terms.
 
@@ -286,24 +449,42 @@ class AnswerStanding:
             found = known[id(condition)] = self._hold(condition, negated=negated)
         return found
 
+    def held_in(
+        self, section: str, condition: Condition, *, negated: bool
+    ) -> HeldPlaces:
+        """The same in the places of a section, for a condition that may be asked only once."""
+        held = self.held(condition, negated=negated)
+        if not section or self.compiled.scope(condition):
+            return held
+        return HeldPlaces(
+            self.each(section, held.certain), self.each(section, held.possible)
+        )
+
     def _hold(self, condition: Condition, *, negated: bool) -> HeldPlaces:
         if isinstance(condition, ConditionTerm):
             return self._term(condition, negated=negated)
-        if isinstance(condition, Not):
-            return self.held(condition.condition, negated=not negated)
-        if isinstance(condition, AnyEntry):
-            return self._any_entry(condition, negated=negated)
-        return self._together(condition, negated=negated)
+        return self.made_of(condition, self.held, negated=negated)
 
-    def _together(self, condition: All | AnyOf, *, negated: bool) -> HeldPlaces:
-        _, scope, _, parts = self._compiled.known(condition)
-        full = self._full[scope or ""]
+    def made_of(self, condition: Condition, held: Hold, *, negated: bool) -> HeldPlaces:
+        """Where a condition holds that is made of others, by where those are ``held``."""
+        if isinstance(condition, Not):
+            return held(condition.condition, negated=not negated)
+        if isinstance(condition, AnyEntry):
+            return self._any_entry(condition, held, negated=negated)
+        return self._together(condition, held, negated=negated)  # type: ignore[arg-type]  # what is left
+
+    def _together(
+        self, condition: All | AnyOf, held: Hold, *, negated: bool
+    ) -> HeldPlaces:
+        _, scope, _, parts = self.compiled.known(condition)
+        section = scope or ""
+        full = self._full[section]
         every = isinstance(condition, All) is not negated
         certain = possible = full if every else 0
         for part, is_once in parts:
-            surely, maybe = self.held(part, negated=negated)
+            surely, maybe = held(part, negated=negated)
             if is_once:
-                surely, maybe = full * surely, full * maybe
+                surely, maybe = self.each(section, surely), self.each(section, maybe)
             if every:
                 certain &= surely
                 possible &= maybe
@@ -316,30 +497,32 @@ class AnswerStanding:
                     break
         return HeldPlaces(certain, possible)
 
-    def _in(self, section: str, condition: Condition, *, negated: bool) -> HeldPlaces:
-        """The same in the places of a section, for a condition that may be asked only once."""
-        held = self.held(condition, negated=negated)
-        if not section or self._compiled.scope(condition):
-            return held
-        full = self._full[section]
-        return HeldPlaces(full * held.certain, full * held.possible)
-
-    def _any_entry(self, condition: AnyEntry, *, negated: bool) -> HeldPlaces:
+    def _any_entry(
+        self, condition: AnyEntry, held: Hold, *, negated: bool
+    ) -> HeldPlaces:
         section = condition.section
-        full = self._full[section]
         if condition.where is None:
-            if section in self._empty:
-                return HeldPlaces(0, 1)
-            holds = int(bool(full) is not negated)
-            return HeldPlaces(holds, holds)
-        held = self._in(section, condition.where, negated=negated)
-        if negated:
-            return HeldPlaces(int(held.certain == full), int(held.possible == full))
-        return HeldPlaces(int(bool(held.certain)), int(bool(held.possible)))
+            holds = self.some(section, self._full[section])
+            if negated:
+                holds = self._full[""] & ~holds
+            empty = sum(
+                1 << number
+                for number, one in enumerate(self._looked_at)
+                if section in one.empty
+            )
+            return HeldPlaces(holds & ~empty, holds | empty)
+        certain, possible = held(condition.where, negated=negated)
+        if not self.compiled.scope(condition.where):
+            certain, possible = (
+                self.each(section, certain),
+                self.each(section, possible),
+            )
+        fold = self.every if negated else self.some
+        return HeldPlaces(fold(section, certain), fold(section, possible))
 
     def _term(self, term: ConditionTerm, *, negated: bool) -> HeldPlaces:
         column = self.column(self._questions[term.question])
-        _, scope, codes, _ = self._compiled.known(term)
+        _, scope, codes, _ = self.compiled.known(term)
         section = scope or ""
         known, answered = column.known, column.answered
         if term.test == Test.EXCEEDS:
@@ -349,8 +532,9 @@ class AnswerStanding:
         else:
             self._remember(term.question, section, column)
             holds = 0
-            for place, entry_id in enumerate(self._ids[section]):
-                if term_holds(self._answer_set, term, entry_id):
+            ids, numbers = self._ids[section], self._of[section]
+            for place, entry_id in enumerate(ids):
+                if term_holds(self._sets[numbers[place]], term, entry_id):
                     holds |= 1 << place
         certain = known & (~holds if negated else holds)
         unknown = self._full[section] & ~known
@@ -361,9 +545,10 @@ class AnswerStanding:
 
     def _remember(self, name: str, section: str, column: QuestionColumn) -> None:
         """What was answered is not evaluated again where a test asks how bad it is."""
-        for entry_id, answer in zip(self._ids[section], column.answers, strict=True):
-            if answer.seen.state is ANSWERED:
-                remember(self._answer_set, name, entry_id, answer.seen)
+        ids, numbers = self._ids[section], self._of[section]
+        for place, seen in enumerate(column.seen):
+            if seen.state is ANSWERED:
+                remember(self._sets[numbers[place]], name, ids[place], seen)
 
     def _both(self, term: ConditionTerm, section: str) -> tuple[int, int]:
         """Where both questions that a term compares say something known, or say something."""
@@ -371,8 +556,8 @@ class AnswerStanding:
         for name in term.questions:
             other = self._questions[name]
             column = self.column(other)
-            known &= self._spread(column.known, other, section)
-            answered &= self._spread(column.answered, other, section)
+            known &= self.spread(column.known, other, section)
+            answered &= self.spread(column.answered, other, section)
         return known, answered
 
     def _settled(

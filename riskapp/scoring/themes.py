@@ -9,7 +9,7 @@ that rule; every finding belongs to exactly one theme.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -107,8 +107,7 @@ def themes_in(
 
 def floors_in(data: Mapping[str, Any]) -> tuple[Floor, ...]:
     """The floors of a stored evaluation, also of one made by an earlier model."""
-    names = [field.name for field in fields(Floor)]
-    return tuple(Floor(**_known(row, names)) for row in data["floors"])
+    return tuple(Floor(**_known(row, Floor._fields)) for row in data["floors"])
 
 
 def findings_in(data: Mapping[str, Any]) -> tuple[FindingScore, ...]:

@@ -9,22 +9,21 @@ from fractions import Fraction
 from math import lcm
 
 from questionnaires.document.answer_set import State
-from questionnaires.document.model import Question
 from riskapp.scoring import bands, engine
 from riskapp.scoring.agreed import Disagreement
 from riskapp.scoring.bearings import Bearings
+from riskapp.scoring.columns import MarkedColumn
 from riskapp.scoring.engine import Gains, Mark, MarkGroup, ScoredTool, Totals
 from riskapp.scoring.model import AUTONOMY, RIGHTS, VENDOR, FindingScore, Floor
 from riskapp.scoring.rated.answer_set import WEAK, RatedItem
-from riskapp.scoring.rated.model import rated
-from riskapp.scoring.reading import MarkedColumn
 
 ALL_TOOLS = ""
 
 # The impact and the exposure levels of the engagement.
 Profile = tuple[list[int], list[int]]
 
-Weakness = tuple[Fraction, Sequence[Floor], RatedItem, Mark, Disagreement | None]
+# In its order: by the heaviest rule, by the gain, by question and tool, and as it was met.
+Weakness = tuple[int, int, str, str, int, FindingScore]
 
 
 def findings_of(
@@ -40,9 +39,12 @@ def findings_of(
     """Weak and open answers, and what goes beyond the agreement: those that fired a rule
     first, then by what mending would gain. ``decided`` are questions without a weight that
     were left open."""
-    gains = Gains(totals, groups)
-    places = _places(columns)
     fired_by = _fired_by(rules)
+    levels = _of_levels(columns, decided, disagreements, groups, totals, profile)
+    gains = Gains(totals, groups)
+    # Whole numbers over one denominator compare as the fractions do, only faster.
+    whole = lcm(gains.whole, *{gain.denominator for *_, gain in levels})
+    scale = whole // gains.whole
     found: list[Weakness] = []
     for column in columns:
         question = column.question
@@ -51,36 +53,79 @@ def findings_of(
                 continue
             entry = column.entries[place]
             floors = fired_by.get((question.id, entry.id if entry else ""), ())
-            if mark.risk >= WEAK or floors:
-                gain = gains.gain(question.section, mark, place if entry else None)
-                found.append((gain, floors, column.item(place), mark, None))
-    for item, mark in decided:
-        floors = fired_by.get(
-            (item.question.id, item.entry.id if item.entry else ""), ()
+            if mark.risk < WEAK and not floors:
+                continue
+            parts, shown = gains.parts(question.section, mark, place if entry else None)
+            text, remedy, criteria = bearings.finding_words[question.id]
+            why, title = column.seen[place].why, entry.title if entry else ""
+            found.append(
+                (
+                    -max([floor.value for floor in floors]) if floors else 0,
+                    -parts * scale,
+                    question.id,
+                    title,
+                    len(found),
+                    FindingScore(
+                        question.id,
+                        question.section,
+                        mark.risk,
+                        shown,
+                        text,
+                        remedy,
+                        why,
+                        criteria,
+                        _names(floors) if floors else (),
+                        title,
+                        entry.id if entry else "",
+                        mark.is_open,
+                    ),
+                )
+            )
+    for item, mark, beyond, gain in levels:
+        entry_id = item.entry.id if item.entry else ""
+        # Coming down to what was agreed need not lift a rule.
+        floors = () if beyond else fired_by.get((item.question.id, entry_id), ())
+        found.append(
+            (
+                -max([floor.value for floor in floors], default=0),
+                -gain.numerator * (whole // gain.denominator),
+                item.question.id,
+                item.entry.title if item.entry else "",
+                len(found),
+                _of_level(item, mark, beyond, gain, floors, bearings),
+            )
         )
-        gain = _level_gain(profile, groups, totals, item, places)
-        found.append((gain, floors, item, mark, None))
+    found.sort()
+    return tuple([finding for *_, finding in found])
+
+
+def _names(floors: Sequence[Floor]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([floor.by for floor in floors]))
+
+
+def _of_levels(
+    columns: Iterable[MarkedColumn],
+    decided: Iterable[tuple[RatedItem, Mark]],
+    disagreements: Iterable[Disagreement],
+    groups: Sequence[MarkGroup],
+    totals: Totals,
+    profile: Profile,
+) -> list[tuple[RatedItem, Mark, Disagreement | None, Fraction]]:
+    """The weaknesses that are not of a mark: a level that was left open, or goes beyond what
+    was agreed; with what each would gain."""
+    found: list[tuple[RatedItem, Mark, Disagreement | None]] = [
+        (item, mark, None) for item, mark in decided
+    ]
     for one in disagreements:
         item = RatedItem(one.question, one.entry, State.ANSWERED, one.risk, "")
-        gain = _level_gain(profile, groups, totals, item, places)
-        # Coming down to what was agreed need not lift a rule.
-        found.append((gain, (), item, Mark(0, one.risk), one))
-    # Whole numbers over one denominator compare as the fractions do, only faster.
-    whole = lcm(*{gain.denominator for gain, *_ in found})
-
-    def order(weakness: Weakness) -> tuple[int, int, str, str]:
-        gain, floors, item, *_ = weakness
-        return (
-            -max([floor.value for floor in floors], default=0),
-            -gain.numerator * (whole // gain.denominator),
-            item.question.id,
-            item.entry.title if item.entry else "",
-        )
-
-    return tuple(
-        _finding(*weakness, bearings.of_finding[weakness[2].question.id])
-        for weakness in sorted(found, key=order)
-    )
+        found.append((item, Mark(0, one.risk), one))
+    if not found:
+        return []
+    places = _places(columns)
+    return [
+        (item, mark, one, _level_gain(profile, groups, totals, item, places))
+        for item, mark, one in found
+    ]
 
 
 def _fired_by(rules: Iterable[Floor]) -> Mapping[tuple[str, str], Sequence[Floor]]:
@@ -134,26 +179,26 @@ def _places(columns: Iterable[MarkedColumn]) -> dict[str, int]:
     }
 
 
-def _finding(
-    gain: Fraction,
-    floors: Sequence[Floor],
+def _of_level(
     item: RatedItem,
     mark: Mark,
     beyond: Disagreement | None,
-    criteria: tuple[str, ...],
+    gain: Fraction,
+    floors: Sequence[Floor],
+    bearings: Bearings,
 ) -> FindingScore:
-    question: Question = item.question
-    rated_question = rated(question)
+    question = item.question
+    text, remedy, criteria = bearings.finding_words[question.id]
     return FindingScore(
         question=question.id,
         section=question.section,
         risk=mark.risk,
         gain=bands.shown(gain),
-        text=beyond.text if beyond else rated_question.finding or question.text,
-        remedy=beyond.remedy if beyond else rated_question.remedy,
+        text=beyond.text if beyond else text,
+        remedy=beyond.remedy if beyond else remedy,
         why=item.why,
         criteria=criteria,
-        rules=tuple(dict.fromkeys([floor.by for floor in floors])),
+        rules=_names(floors),
         tool=item.entry.title if item.entry else "",
         entry=item.entry.id if item.entry else "",
         is_open=mark.is_open,

@@ -35,6 +35,7 @@ from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.evaluation import evaluate
 from riskapp.scoring.export import to_data
 from riskapp.scoring.model import MODEL, ScoreResult
+from riskapp.scoring.together import Together
 from riskapp.vendors.actions import lock_vendors, plan_reviews
 
 # Why a follow-up gives a new snapshot, by what it was opened for.
@@ -140,11 +141,13 @@ def _scored(
 ) -> dict[UUID, Score]:
     reviews = reviewed_each([one.response for one in assessments], as_of)
     known = _existing(assessments, reviews)
+    together = Together([review.counts for review in reviews.values()])
     evaluations = []
     for assessment in assessments:
         with one_of_many() if is_one_of_many else nullcontext():
             review = reviews[assessment.response_id]
-            evaluations.append(_evaluated(assessment, review, known.get(assessment.pk)))
+            score = known.get(assessment.pk)
+            evaluations.append(_evaluated(assessment, review, score, together))
     _keep([one.score for one in evaluations if one.is_new])
     changed = [one for one in evaluations if one.raised is not None]
     raise_findings([one.raised for one in changed if one.raised])
@@ -166,12 +169,13 @@ def _scored(
 
 
 def _evaluated(
-    assessment: Assessment, review: Reviewed, score: Score | None
+    assessment: Assessment, review: Reviewed, score: Score | None, together: Together
 ) -> Evaluation:
     before, cause = assessment.score, _cause(assessment)
     if score is not None and score == before:
         return Evaluation(assessment, before, review, cause, score)
-    result = evaluate(review.counts, catalogue_for(assessment.organisation.country))
+    catalogue = catalogue_for(assessment.organisation.country)
+    result = evaluate(review.counts, catalogue, together=together)
     is_new = score is None
     score = score or _new_score(assessment, review, result, cause)
     raised = FoundByScore(score, result.findings, result.floors)

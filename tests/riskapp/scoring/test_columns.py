@@ -28,8 +28,8 @@ def test_a_column_has_a_bit_for_each_place_that_says_something():
 
     assert column.known == 0b11001
     assert column.answered == 0b11011
-    assert column.marks == [None, None, answers[2].mark, None, None]
-    assert column.seen == [answer.seen for answer in answers]
+    assert column.marks == (None, None, answers[2].mark, None, None)
+    assert column.seen == tuple(answer.seen for answer in answers)
 
 
 def test_what_is_missing_counts_as_the_worst_where_it_has_a_weight():

@@ -219,9 +219,9 @@ def test_putting_right_makes_no_rule_heavier_than_it_was(monkeypatch, value):
     mending, _ = mending_of(tools={"Agent": {"T-18": ["files"], "T-24": "yes"}})
     rating = {20: "moderate", 40: "high", 60: "critical"}
     own = next(floor for floor in mending.now.floors if floor.by == "CR-01")
-    held = replace(own, value=40, rating="high")
+    held = own._replace(value=40, rating="high")
     mending._before[own.by, own.entry] = held
-    then = replace(own, value=value, rating=rating[value], title="Then")
+    then = own._replace(value=value, rating=rating[value], title="Then")
     monkeypatch.setattr(mending._model, "floors", lambda *_args: (then,))
 
     (after,) = mending.after({(own.because[0], own.entry)}).floors

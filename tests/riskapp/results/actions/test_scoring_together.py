@@ -133,10 +133,10 @@ def test_more_of_them_need_no_more_statements(due):
 def test_one_that_cannot_be_evaluated_leaves_out_itself_alone(due, monkeypatch):
     spoilt = {str(pk) for pk in due[1].response.entries.values_list("pk", flat=True)}
 
-    def refusing(answer_set, *args):
+    def refusing(answer_set, *args, **more):
         if spoilt & {entry.id for entry in answer_set.filled.entries}:
             raise ValueError
-        return evaluate(answer_set, *args)
+        return evaluate(answer_set, *args, **more)
 
     monkeypatch.setattr(scoring, "evaluate", refusing)
 
