@@ -13,8 +13,10 @@ import structlog
 
 # The secret of a link lets in whoever reads it.
 KEY = re.compile(r"(/(?:key|joining|invited|begin)/)[^/\s\"']+")
-MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-QUERY = re.compile(r"(/[\w./%~-]*)\?[^\s\"']*")
+# Each word of a text is looked at once, from its beginning, however long it is: anybody can ask
+# for a long address.
+MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)+")
+QUERY = re.compile(r"(?<![\w./%~-])([\w.%~-]*+/[\w./%~-]*+)\?[^\s\"']*")
 ADDRESS = re.compile(
     r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b"
 )
