@@ -42,8 +42,11 @@ CONTENT_TYPES = {
 FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 # The same within a text, behind what begins a cell where lists are parted by semicolons, as in
 # most of Europe, and behind a line end that such a spreadsheet does not see as quoted.
-INNER = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@＝＋－＠])""")
-INNER_SAFE = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@＝＋－＠])""")
+# A run of white space, quotes and semicolons is looked at once, from its beginning.
+BLANKS = r"\x0b\x0c\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+RUN = rf"""(?<![\s";])([{BLANKS}"]*+[;\t\r\n][\s";]*+)"""
+INNER = re.compile(rf"{RUN}('*[=+\-@＝＋－＠])")
+INNER_SAFE = re.compile(rf"{RUN}'('*[=+\-@＝＋－＠])")
 
 Cell = str | int | float | Decimal | datetime.date | datetime.datetime | bool | None
 

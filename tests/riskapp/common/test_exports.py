@@ -2,6 +2,7 @@ import csv
 import datetime
 import io
 import re
+import time
 from decimal import Decimal
 
 import pytest
@@ -92,6 +93,15 @@ def test_a_list_parted_by_semicolons_has_no_formula_either(start, text):
     cells = [cell.lstrip(' "') for cell in re.split("[;\r\n]", data)]
 
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+@pytest.mark.parametrize("part", ["\n", " ", ";", '"', "\n'", " ;", "'"])
+def test_a_long_cell_takes_no_longer_than_its_length(part):
+    text = f"\n{part * 200_000}"
+    began = time.process_time()
+
+    assert unsafe_text(safe_text(text)) == text
+    assert time.process_time() - began < 1
 
 
 def test_numbers_stay_numbers_and_dates_stay_dates():
