@@ -79,6 +79,8 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": today,
         "bar": bulk_bar(request, does=OF_PARTS),
+        "may_pick": may_here(user, Capability.ASSESS)
+        or may_here(user, Capability.DECIDE),
     }
     if may_here(user, Capability.ASSESS):
         context["show_form"] = show_form()

@@ -153,6 +153,24 @@ def test_reasons_are_not_for_procurement(client, assessment, analyst, procuremen
     assert "A reason of ours." not in seen[procurement]
 
 
+def test_only_who_can_do_something_with_findings_picks_them(
+    client, assessment, analyst, approver, procurement
+):
+    seen = {}
+    for person in (analyst, approver, procurement):
+        client.force_login(person)
+        page = client.get(FINDINGS).content.decode()
+        own = client.get(reverse("assessments:findings", args=[assessment.pk]))
+        seen[person] = (
+            "Continue with the selection" in page,
+            'name="theme"' in page,
+            "can be done with all of them" in own.content.decode(),
+        )
+
+    assert seen[analyst] == seen[approver] == (True, True, True)
+    assert seen[procurement] == (False, False, False)
+
+
 def test_an_export_is_narrowed_audited_and_holds_no_formula(
     client, assessment, analyst
 ):
