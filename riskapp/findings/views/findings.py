@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from questionnaires.document.answer_set import State
 from questionnaires.http import attachment
 from questionnaires.queries import link_path
 from riskapp.accounts.access import signed_in
@@ -42,7 +43,8 @@ from riskapp.findings.models import Finding, FindingQuerySet
 from riskapp.findings.queries.listing import findings_of, mended
 from riskapp.findings.queries.themes import board_of
 from riskapp.findings.views.picking import show_form
-from riskapp.review.queries.overlay import reviewed
+from riskapp.review.queries.overlay import Reviewed, reviewed
+from riskapp.scoring.rated.answer_set import items_of
 
 HTTP_CONFLICT = 409
 HTTP_REFUSED = 422
@@ -93,6 +95,17 @@ def findings(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "findings/findings.html", context)
 
 
+def _is_reviewed(review: Reviewed, row: Finding) -> bool:
+    """Whether the answer behind a finding is the vendor's and still asked for: what the
+    organisation says of the work itself has no page in the review."""
+    return any(
+        item.question.id == row.question
+        and (item.entry.id if item.entry else "") == row.entry
+        for item in items_of(review.counts)
+        if item.state is not State.HIDDEN
+    )
+
+
 @require_GET
 def finding(
     request: HttpRequest, assessment_id: UUID, finding_id: UUID
@@ -116,6 +129,7 @@ def finding(
         "answers": answers_behind(review.plain, [row.question], row.entry)
         if head["may_read"] and row.question
         else [],
+        "is_reviewed": _is_reviewed(review, row),
         "plans": row.plans.select_related("made_by").prefetch_related("files"),
         "events": row.events.select_related("by", "respondent"),
         "answer_form": PlanAnswerForm(),

@@ -152,6 +152,27 @@ def test_a_finding_needs_the_same_queries_for_any_number_of_actions(
     assert len(page.context["plans"]) == count
 
 
+def test_a_finding_leads_to_the_review_only_where_its_answer_stands(
+    client, assessment, analyst
+):
+    client.force_login(analyst)
+    words = "Look at it in the review"
+    places = {"ENG-09": False, "GOV-01": True, "GOV-99": False}
+    made = add_finding(assessment, facts={"text": "x", "severity": "low"}, by=analyst)
+    seen = {}
+    for question in places:
+        row = assessment.findings.filter(question=question, entry="").first()
+        if row is None:
+            Finding.objects.filter(pk=made.pk).update(question=question)
+            row = made
+        page = client.get(of(row, "finding")).content.decode()
+        url = reverse("assessments:review_answer", args=[assessment.pk, question])
+        seen[question] = words in page
+        assert seen[question] is (client.get(url).status_code == 200)
+
+    assert seen == places
+
+
 def test_a_finding_shows_the_answer_and_its_history(client, finding, analyst):
     proposed(finding)
     client.force_login(analyst)
