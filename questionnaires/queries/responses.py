@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import json
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +20,20 @@ from questionnaires.models import Answer, Entry, Response
 from questionnaires.queries.documents import document_with_id
 
 COPIED = _("Copied, not yet checked")
+# Ids and values are read as they are written: many rows cost little so, and the values of all
+# responses are decoded at once.
+_WRITTEN = {
+    "of": Cast("response_id", TextField()),
+    "at": Cast("entry_id", TextField()),
+    "written": Cast("value", TextField()),
+}
 _ROW = (
-    "response_id", "entry_id", "question", "value", "evidence_level", "prefilled",
-    "signed_elsewhere", "answered_elsewhere",
+    "of", "at", "question", "evidence_level", "prefilled", "signed_elsewhere",
+    "answered_elsewhere", "written",
 )  # fmt: skip
-_Row = tuple[Any, ...]  # of one answer, as _ROW says
+# Of one answer: its entry or None, its question, how it is shown, whether it was prefilled,
+# signed elsewhere or answered elsewhere, and what it says.
+_Row = tuple[str | None, str, str, bool, bool, bool, Value]
 
 SIGNED_ELSEWHERE = _("Signed elsewhere, not yet attested here")
 ANSWERED_ELSEWHERE = _("From another questionnaire, not confirmed yet")
@@ -93,55 +103,55 @@ def filled_of_each(responses: Iterable[Response]) -> dict[uuid.UUID, Filled]:
     entries: dict[uuid.UUID, list[Entry]] = {pk: [] for pk in by_id}
     for entry in Entry.objects.filter(response__in=by_id, removed_at=None):
         entries[entry.response_id].append(entry)
-    rows: dict[uuid.UUID, list[_Row]] = {pk: [] for pk in by_id}
-    for row in Answer.objects.filter(response__in=by_id).values_list(*_ROW):
-        rows[row[0]].append(row)
+    found = Answer.objects.filter(response__in=by_id).annotate(**_WRITTEN)
+    rows: dict[str, list[_Row]] = {str(pk): [] for pk in by_id}
+    written = list(found.values_list(*_ROW))
+    values = json.loads(f"[{','.join([row[-1] for row in written])}]")
+    for (of, *row, _text), value in zip(written, values, strict=True):
+        rows[of].append((*row, value))
     return {
-        pk: _filled(response, entries[pk], rows[pk]) for pk, response in by_id.items()
+        pk: _filled(response, entries[pk], rows[str(pk)])
+        for pk, response in by_id.items()
     }
 
 
 def _filled(
     response: Response, entries: Sequence[Entry], rows: Iterable[_Row]
 ) -> Filled:
-    copies = {entry.pk for entry in entries if entry.origin_id is None}
-    answers: dict[uuid.UUID | None, dict[str, Value]] = {None: {}}
+    copies = {str(entry.pk) for entry in entries if entry.origin_id is None}
+    answers: dict[str, dict[str, Value]] = {"": {}}
     evidence: dict[tuple[str, str], str] = {}
     set_aside: dict[tuple[str, str], str] = {}
     copied, not_confirmed = str(COPIED), str(NOT_CONFIRMED[Purpose(response.purpose)])
-    for (
-        _response_id,
-        entry_id,
-        question,
-        value,
-        level,
-        prefilled,
-        signed,
-        other,
-    ) in rows:
-        answers.setdefault(entry_id, {})[question] = value
-        key = (question, place_id(entry_id))
-        if level != EvidenceLevel.DECLARED:
-            evidence[key] = level
-        if prefilled and signed:
-            set_aside[key] = str(SIGNED_ELSEWHERE)
-        elif prefilled and other:
-            set_aside[key] = str(ANSWERED_ELSEWHERE)
-        elif prefilled:
-            set_aside[key] = copied if entry_id in copies else not_confirmed
+    declared = EvidenceLevel.DECLARED.value
+    for entry_id, question, level, prefilled, signed, other, value in rows:
+        place = entry_id or ""
+        answers.setdefault(place, {})[question] = value
+        if level != declared:
+            evidence[question, place] = level
+        if not prefilled:
+            continue
+        if signed:
+            why = str(SIGNED_ELSEWHERE)
+        elif other:
+            why = str(ANSWERED_ELSEWHERE)
+        else:
+            why = copied if place in copies else not_confirmed
+        set_aside[question, place] = why
+    of_entries = [(entry, answers.get(str(entry.pk), {})) for entry in entries]
     document = document_with_id(response.version_id)
     return Filled(
         profile=response.profile,
-        answers=answers[None],
+        answers=answers[""],
         entries=tuple(
             EntryValue(
                 id=str(entry.pk),
                 section=entry.section,
-                answers=answers.get(entry.pk, {}),
-                title=title_of(document, entry, answers.get(entry.pk, {}), number),
+                answers=own,
+                title=title_of(document, entry, own, number),
                 catalogue=entry.catalogue,
             )
-            for number, entry in enumerate(entries, start=1)
+            for number, (entry, own) in enumerate(of_entries, start=1)
         ),
         evidence=evidence,
         set_aside=set_aside,
