@@ -76,8 +76,9 @@ class Finding(models.Model):
     A finding raised by rule belongs to one answer: ``question`` and ``entry``, the id of the
     entry in the response that ``score`` evaluated ("" for the response as a whole). ``rank``
     orders by fired rule, then gain: how many points the model residual falls when this one
-    answer is put right. A later score updates rank and gain, names itself where its response has
-    the place under another id, and settles what it no longer finds.
+    answer is put right; between ranks is room, so that most stay. A later score updates rank and
+    gain, names itself where its response has the place under another id, and settles what it no
+    longer finds.
     ``theme`` is what it is shown under (``riskapp.scoring.themes``), "" for what people added.
     ``for_buyer``: what the buyer itself has to put right, never shown to the vendor.
     ``decision`` raised it as a condition; ``accepted_until`` the last day of an

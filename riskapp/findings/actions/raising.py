@@ -15,6 +15,7 @@ from questionnaires.models import Answer, Entry
 from questionnaires.queries import document_with_id
 from riskapp.assessments.models import Score
 from riskapp.common.many import insert_many, update_many
+from riskapp.findings.actions.ranking import ranks_for
 from riskapp.findings.choices import (
     WORST_FIRST,
     FindingEventKind,
@@ -37,13 +38,30 @@ class FoundByScore(NamedTuple):
     floors: Sequence[Floor]
 
 
-class KnownFinding(NamedTuple):
-    """A finding that was raised before, and the score whose response has its place."""
+class FindingFacts(NamedTuple):
+    """What is written of a finding, by the names of the columns; ``score_id`` is that of the
+    score whose response has its place."""
 
-    id: UUID
     state: FindingState
     settled_at: datetime.datetime | None
     score_id: UUID
+    rank: int
+    question: str
+    entry: str
+    tool: str
+    for_buyer: bool
+    risk: int
+    gain: Decimal
+    rules: list[str]
+    criteria: list[str]
+    theme: str
+
+
+class KnownFinding(NamedTuple):
+    """A finding that was raised before, as it is written."""
+
+    id: UUID
+    facts: FindingFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +112,24 @@ def _compare(
     """Put what one score found, and what became of what was known, into the outcome."""
     score, items, floors = raised
     themes = ThemeMap(document_with_id(score.response.version_id))
-    for rank, item in enumerate(items, start=1):
-        facts = _facts(score, rank, item)
-        facts["theme"] = themes.theme_of(item.question, item.rules)
-        finding = known.pop((item.question, item.entry), None)
+    before = [known.pop((item.question, item.entry), None) for item in items]
+    ranks = ranks_for([finding and finding.facts.rank for finding in before])
+    for item, rank, finding in zip(items, ranks, before, strict=True):
+        facts = FindingFacts(
+            state=FindingState.OPEN,
+            settled_at=None,
+            score_id=score.pk,
+            rank=rank,
+            question=item.question,
+            entry=item.entry,
+            tool=item.tool[:200],
+            for_buyer=item.kind == BUYER,
+            risk=item.risk,
+            gain=item.gain,
+            rules=list(item.rules),
+            criteria=list(item.criteria),
+            theme=themes.theme_of(item.question, item.rules),
+        )
         if finding is None:
             new = Finding(
                 organisation_id=score.organisation_id,
@@ -105,18 +137,22 @@ def _compare(
                 severity=_severity(item, floors),
                 text=item.text,
                 remedy=item.remedy,
-                **facts,
+                **facts._asdict(),
             )
             outcome.raised.append(new)
             outcome.happened(new.pk, FindingEventKind.RAISED, score)
             continue
-        facts |= finding._asdict()
-        if finding.state == FindingState.RESOLVED or finding.id in contradicted:
-            facts |= {"state": FindingState.OPEN, "settled_at": None}
+        was = finding.facts
+        if was.state == FindingState.RESOLVED or finding.id in contradicted:
             outcome.happened(finding.id, FindingEventKind.REOPENED, score)
-        outcome.updated.append(facts)
+        else:
+            facts = facts._replace(state=was.state, settled_at=was.settled_at)
+        if was.entry == item.entry:
+            facts = facts._replace(score_id=was.score_id)
+        if facts != was:
+            outcome.updated.append({"id": finding.id} | facts._asdict())
     for finding in known.values():
-        if finding.state in UNSETTLED:
+        if finding.facts.state in UNSETTLED:
             outcome.settled.append(finding.id)
             outcome.happened(finding.id, FindingEventKind.RESOLVED, score)
 
@@ -131,17 +167,15 @@ def _known(scores: Collection[Score]) -> dict[UUID, dict[Place, KnownFinding]]:
     }
     by_assessment = {score.assessment_id: score for score in scores}
     found: dict[UUID, dict[Place, KnownFinding]] = {pk: {} for pk in by_assessment}
-    for assessment_id, question, entry, *finding in (
+    for assessment_id, pk, *columns in (
         Finding.objects.select_for_update(of=("self",))
         .filter(assessment__in=found, source=FindingSource.RULE)
-        .values_list("assessment_id", "question", "entry", *KnownFinding._fields)
+        .values_list("assessment_id", "pk", *FindingFacts._fields)
     ):
+        facts = FindingFacts(*columns)
         response_id = by_assessment[assessment_id].response_id
-        here = moved.get((response_id, entry), entry)
-        one = KnownFinding(*finding)
-        if here != entry:
-            one = one._replace(score_id=by_assessment[assessment_id].pk)
-        found[assessment_id][question, here] = one
+        here = moved.get((response_id, facts.entry), facts.entry)
+        found[assessment_id][facts.question, here] = KnownFinding(pk, facts)
     return found
 
 
@@ -153,7 +187,7 @@ def _answered_since(
         (score.response_id, *place): finding
         for score in scores
         for place, finding in known[score.assessment_id].items()
-        if finding.state == FindingState.VERIFIED
+        if finding.facts.state == FindingState.VERIFIED
     }
     if not verified:
         return set()
@@ -164,26 +198,10 @@ def _answered_since(
     ):
         entry = str(answer.entry_id) if answer.entry_id else ""
         finding = verified.get((answer.response_id, answer.question, entry))
-        settled_at = finding.settled_at if finding else None
+        settled_at = finding.facts.settled_at if finding else None
         if finding and settled_at and answer.answered_at > settled_at:
             found.add(finding.id)
     return found
-
-
-def _facts(score: Score, rank: int, item: FindingScore) -> dict[str, Any]:
-    """What a score says of a finding each time, by the names of the columns."""
-    return {
-        "score_id": score.pk,
-        "rank": rank,
-        "question": item.question,
-        "entry": item.entry,
-        "tool": item.tool[:200],
-        "for_buyer": item.kind == BUYER,
-        "risk": item.risk,
-        "gain": Decimal(item.gain),
-        "rules": list(item.rules),
-        "criteria": list(item.criteria),
-    }
 
 
 def _severity(item: FindingScore, floors: Iterable[Floor]) -> Severity:
