@@ -7,6 +7,7 @@ from django.db import connection
 
 from questionnaires.queries.payload import digest_holds
 from riskapp.audit.queries import first_broken_link
+from riskapp.common.packing import unpacked_text
 from tests.conftest import make_world
 from tests.factories import again
 
@@ -26,18 +27,23 @@ OF_ITS_OWN = re.compile(
     r'|(?<="id": )\d+|(?<="revision": )\d+|(?<="person": )\d+|(?<=_id": )\d+',
     re.IGNORECASE,
 )
+PACKED = re.compile(r'"\\\\x(28b52ffd[0-9a-f]+)"')
 PARTITION = re.compile(r"_p\d\d$")
 
 
 def rows():
-    """Every row of every table."""
+    """Every row of every table, what is packed as it reads."""
     found = {}
     with connection.cursor() as cursor:
         for name in connection.introspection.table_names():
             if not PARTITION.search(name):
                 cursor.execute(f'SELECT to_jsonb(t)::text FROM "{name}" t')
-                found[name] = {row for (row,) in cursor.fetchall()}
+                found[name] = {PACKED.sub(opened, row) for (row,) in cursor}
     return found
+
+
+def opened(found):
+    return unpacked_text(bytes.fromhex(found[1]))
 
 
 def written_by(make):

@@ -54,7 +54,12 @@ def update_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
 
 def as_text(data: Any) -> str:
     """Data as JSON, with keys, days, moments and decimals as text."""
-    return orjson.dumps(data, default=_as_text).decode()
+    return as_bytes(data).decode()
+
+
+def as_bytes(data: Any) -> bytes:
+    """The same in UTF-8."""
+    return orjson.dumps(data, default=_as_text)
 
 
 def _execute(statement: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -46,7 +46,7 @@ def decisions_of(assessment: Assessment) -> list[Decision]:
     """Every decision on an assessment with its conditions, the last first; at most four queries."""
     return list(
         assessment.decisions.select_related("by", "released_by", "score")
-        .defer("score__result")
+        .defer(*Score.result_of("score"))
         .prefetch_related("conditions__finding", "conditions__owner")
     )
 
@@ -344,5 +344,7 @@ def members_of(assessment: Assessment) -> QuerySet[User]:
 def recommendations_of(assessment: Assessment) -> list[Recommendation]:
     """What was recommended, the last first; one query."""
     return list(
-        assessment.recommendations.select_related("by", "score").defer("score__result")
+        assessment.recommendations.select_related("by", "score").defer(
+            *Score.result_of("score")
+        )
     )

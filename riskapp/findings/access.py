@@ -14,7 +14,7 @@ from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.access import assessment_of_seat
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, Score
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import Finding, Plan, PlanFile
 from riskapp.findings.queries.listing import shown_findings
@@ -25,7 +25,7 @@ def finding_for(assessment: Assessment, finding_id: UUID) -> Finding:
     return get_object_or_404(
         Finding.objects.select_related(
             "owner", "accepted_by", "merged_into", "score"
-        ).defer("score__result"),
+        ).defer(*Score.result_of("score")),
         pk=finding_id,
         assessment=assessment,
     )
@@ -46,7 +46,7 @@ def findings_for(
             "owner",
             "merged_into",
         )
-        .defer("assessment__engagement__profile", "assessment__score__result")
+        .defer("assessment__engagement__profile", *Score.result_of("assessment__score"))
         .order_by("assessment", "rank", "raised_at")
     )
     if len(rows) != len(set(ids)):

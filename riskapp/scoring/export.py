@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,12 @@ from riskapp.scoring.model import (
     SectionScore,
     ToolScore,
 )
+from riskapp.scoring.status import Status
+
+# What the outline of a result says of a floor and of a duty that is not met.
+OF_FLOOR = ("by", "value", "rating", "is_rule")
+OF_CRITERION = ("id", "duty", "status")
+UNMET = (Status.NOT_MET, Status.NOT_ANSWERED)
 
 
 def to_contract(result: ScoreResult) -> dict[str, Any]:
@@ -112,6 +119,26 @@ def to_data(result: ScoreResult) -> dict[str, Any]:
         "left_out": [
             _left_out(item) | {"state": item.state, "entry": item.entry}
             for item in result.left_out
+        ],
+    }
+
+
+def outline(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of many results at once, of stored data and in its shape: bands, floors
+    without their words, duties that are not met, and what lay over the answers."""
+    floors, criteria = data.get("floors", ()), data.get("criteria", ())
+    asked = {
+        name: data[name]
+        for name in ("residual_model", "evidence", "overlay")
+        if name in data
+    }
+    return asked | {
+        "inherent": {"band": data.get("inherent", {}).get("band", "")},
+        "floors": [{name: floor[name] for name in OF_FLOOR} for floor in floors],
+        "criteria": [
+            {name: one[name] for name in OF_CRITERION}
+            for one in criteria
+            if one["duty"] and one["status"] in UNMET
         ],
     }
 

@@ -20,7 +20,7 @@ from questionnaires.choices import DeliveryKind, DeliveryState
 from questionnaires.models import Delivery, Respondent, Response
 from riskapp.accounts.models import User
 from riskapp.assessments.choices import AssessmentState
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, Score
 from riskapp.common.sorting import Natural
 from riskapp.sending.choices import (
     CampaignKind,
@@ -85,7 +85,7 @@ def campaign_rows(campaign: Campaign) -> list[SendingRow]:
             "engagement__profile",
             "assessment__response__profile",
             "assessment__response__closed",
-            "assessment__score__result",
+            *Score.result_of("assessment__score"),
             "asked_in__profile",
             "asked_in__closed",
         )

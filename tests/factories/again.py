@@ -34,6 +34,7 @@ from riskapp.assessments.models import Assessment
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import content_hash
 from riskapp.common import wall
+from riskapp.common.packing import packed_text, unpacked_text
 from riskapp.results.actions import scoring
 from riskapp.terms.queries import newest
 from tests import databases
@@ -48,6 +49,9 @@ TESTS = wall.Scope(wall.EVERYTHING, reason="tests")
 OWN = {"id", "name", "name_key", "created_at", "organisation_id", "vendor_id"}
 AN_ID = r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}"
 TYPED = re.compile(rf"'({AN_ID})'::uuid|\{{({AN_ID}(?:,(?:{AN_ID}|NULL))*)\}}")
+# What is packed, and the same opened: ids stand in it.
+PACKED = re.compile(r"'\\x(28b52ffd[0-9a-f]*)'")
+OPENED = re.compile("\x02([^\x03]*)\x03")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+")
 # Names that need no escaping in a statement or in JSON.
 PLAIN = re.compile(r"[A-Za-z0-9 .,@_&()-]*")
@@ -141,7 +145,8 @@ def _record(assessment: Assessment, make: Make) -> _Tape:
     def keep(execute: Any, statement: str, params: Any, many: Any, context: Any) -> Any:
         if statement.lstrip().startswith(WRITES):
             cursor = context["cursor"].cursor
-            sent.append(cursor.mogrify(statement, params) if params else statement)
+            text = cursor.mogrify(statement, params) if params else statement
+            sent.append(PACKED.sub(_opened, text))
         return execute(statement, params, many, context)
 
     def note(instance: AuditEntry, **kwargs: Any) -> None:
@@ -300,7 +305,15 @@ def _drawn(
 def _text(pieces: list[str], new: Mapping[str, str]) -> str:
     pieces = list(pieces)
     pieces[1::2] = [new[piece] for piece in pieces[1::2]]
-    return "".join(pieces)
+    return OPENED.sub(_packed, "".join(pieces))
+
+
+def _opened(found: re.Match[str]) -> str:
+    return f"\x02{unpacked_text(bytes.fromhex(found[1]))}\x03"
+
+
+def _packed(found: re.Match[str]) -> str:
+    return f"'\\x{packed_text(found[1]).hex()}'"
 
 
 def _changed(data: Any, new: Mapping[str, str]) -> Any:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from riskapp.accounts.models import User
-from riskapp.assessments.models import Assessment, Reviewer
+from riskapp.assessments.models import Assessment, Reviewer, Score
 
 
 def locked(assessment: Assessment) -> Assessment:
@@ -27,7 +27,7 @@ def locked(assessment: Assessment) -> Assessment:
             "decision",
             "score",
         )
-        .defer("score__result")
+        .defer(*Score.result_of("score"))
         .get(pk=assessment.pk)
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
 from riskapp.assessments.choices import ScoreCause
 from riskapp.assessments.models.assessment import Assessment
+from riskapp.common.packing import packed, unpacked
+from riskapp.scoring.export import outline
 from riskapp.vendors.choices import Rating
 
 
@@ -17,10 +19,13 @@ class Score(models.Model):
     """The evaluation of one response by one catalogue. A trigger refuses every change.
 
     ``result`` is the whole result as ``riskapp.scoring.export.to_data`` writes it, with every
-    reason; ``overlay_digest`` stands for what lay over the answers: corrections, refusals,
-    lapsed dates. The columns repeat what lists and dashboards need. Numbers are 0 to 100,
-    one decimal.
+    reason. It is kept as bytes (``packed``), and what statements ask of it as JSON of the same
+    shape (``outline``); scores taken before there were bytes have all of it there.
+    ``overlay_digest`` stands for what lay over the answers: corrections, refusals, lapsed dates.
+    The columns repeat what lists and dashboards need. Numbers are 0 to 100, one decimal.
     """
+
+    RESULT = ("outline", "packed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
@@ -40,7 +45,8 @@ class Score(models.Model):
         max_length=14, choices=ScoreCause, default=ScoreCause.SUBMITTED
     )
     overlay_digest = models.CharField(max_length=64, blank=True)
-    result = models.JSONField()
+    outline = models.JSONField(db_column="result")
+    packed = models.BinaryField(null=True)
     inherent = models.DecimalField(max_digits=4, decimal_places=1)
     control = models.DecimalField(max_digits=4, decimal_places=1)
     residual_model = models.DecimalField(max_digits=4, decimal_places=1)
@@ -74,8 +80,30 @@ class Score(models.Model):
             ),
         ]
 
+    # What was unpacked, and of which bytes.
+    _unpacked: tuple[bytes | memoryview, dict[str, Any]] | None = None
+
     def __str__(self) -> str:
         return f"{self.residual} {self.get_rating_display()}"
+
+    @classmethod
+    def result_of(cls, relation: str = "") -> tuple[str, ...]:
+        """The columns of the result, to be left aside; of scores that are related."""
+        return tuple(f"{relation}__{name}" if relation else name for name in cls.RESULT)
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The whole result; unpacked once."""
+        if self.packed is None:
+            return self.outline  # type: ignore[no-any-return]
+        known = self._unpacked
+        if known is None or known[0] is not self.packed:
+            known = self._unpacked = self.packed, unpacked(self.packed)
+        return known[1]
+
+    @result.setter
+    def result(self, data: dict[str, Any]) -> None:
+        self.packed, self.outline = packed(data), outline(data)
 
 
 class ScoreChange(models.Model):

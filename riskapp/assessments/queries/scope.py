@@ -30,7 +30,7 @@ def _last_tier(engagement: Engagement) -> str:
     last = (
         Assessment.objects.filter(engagement=engagement, score__isnull=False)
         .order_by("-score__created_at")
-        .values_list("score__result__inherent__band", flat=True)
+        .values_list("score__outline__inherent__band", flat=True)
         .first()
     )
     return str(last or "")

@@ -80,7 +80,7 @@ def assessments_of(vendor: Vendor) -> Mapping[UUID, Sequence[Mapping[str, object
             is_late=is_late(timezone.localdate()),
             rating=F("score__rating"),
             residual=F("score__residual"),
-            floors=F("score__result__floors"),
+            floors=F("score__outline__floors"),
             inherent=F("score__inherent"),
             control=F("score__control"),
             evidence=F("score__evidence"),

@@ -26,7 +26,7 @@ from riskapp.vendors.models import Engagement
 
 SHOWN = 6
 RESTS_ON = {
-    "floors": "result__floors",
+    "floors": "outline__floors",
     "inherent": "inherent",
     "control": "control",
     "evidence": "evidence",
@@ -240,7 +240,7 @@ def shown(changed: Sequence[tuple[Any, ...]]) -> list[MovedWork]:
         row[0]: row[1:]
         for row in Score.objects.filter(pk__in=keys).values_list(
             "pk",
-            "result__floors",
+            "outline__floors",
             "inherent",
             "control",
             "evidence",

@@ -34,6 +34,7 @@ from questionnaires.queries import payload_of
 from riskapp.accounts.models import User
 from riskapp.audit.models import AuditEntry
 from riskapp.audit.queries import canonical, hashed_content
+from riskapp.common.packing import packed_text, unpacked_text
 
 _OF_TENANT = "tenant = %(of)s"
 _OWN = "organisation_id = %(of)s"
@@ -75,10 +76,11 @@ TABLES = {
     "inventory_tool": _OWN,
     "audit_auditentry": _OWN,
 }
-RESPONSES, EVENTS, AUDIT = (
+RESPONSES, EVENTS, AUDIT, SCORES = (
     "questionnaires_response",
     "questionnaires_responseevent",
     "audit_auditentry",
+    "assessments_score",
 )
 # Of a response, what it is only given once its answers are in.
 SUBMITTED = {
@@ -90,6 +92,7 @@ SUBMITTED = {
 }
 STAGE = "laboratory_"
 MARK = "\x02"  # on both sides of what differs; PostgreSQL writes it as an escape
+PACKED = "\x03"  # on both sides of what is packed when it is written
 NULL = r"\N"
 
 # What stands for the names of the life that is copied.
@@ -99,6 +102,7 @@ _DIFFERS = re.compile(
     "|".join(map(re.escape, (*MAILS, DOMAIN, BUYER, VENDOR, VENDOR.lower())))
     + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}"
 )
+_PACKED = re.compile(f"{PACKED}([^{PACKED}]*){PACKED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,8 @@ class Taking:
         kind = _kind(table, column)
         if kind:
             return f"{MARK}@{kind}{value}{MARK}"
+        if (table, column) == (SCORES, "packed"):
+            return f"{PACKED}{self._marked(_opened(value))}{PACKED}"
         return self._marked(_escaped(value))
 
     def _marked(self, text: str) -> str:
@@ -249,6 +255,16 @@ class Taking:
         same = covered(payload | {"entries": entries}, response.secret)
         text = self._marked(json.dumps(rest))
         return Sealed(response.digest, response.secret, same, Cut.of(text))
+
+
+def _opened(value: str) -> str:
+    """The JSON of bytes as PostgreSQL writes them."""
+    return unpacked_text(bytes.fromhex(value.removeprefix("\\x")))
+
+
+def _closed(found: re.Match[str]) -> str:
+    """The bytes of JSON, as COPY reads them."""
+    return f"\\\\x{packed_text(found[1]).hex()}"
 
 
 def _escaped(text: str) -> str:
@@ -322,7 +338,10 @@ class Copying:
             text = canonical(covered(content, entry.secret))
             new[f"@h{entry.hash}"] = hashlib.sha256(text).hexdigest()
         for table, cut in life.rows.items():
-            self.texts.setdefault(table, []).append(cut.with_(new))
+            lines = cut.with_(new)
+            if table == SCORES:
+                lines = _PACKED.sub(_closed, lines)
+            self.texts.setdefault(table, []).append(lines)
 
     def write(self) -> None:
         """Write everything, in the caller's transaction and for whom the wall stands."""

@@ -198,7 +198,7 @@ def list_scores(
 ) -> Any:
     """Every score, or those of one assessment."""
     user = _allowed(request, Capability.VIEW)
-    rows = Score.objects.visible_to(user).defer("result", "law_counts")
+    rows = Score.objects.visible_to(user).defer(*Score.result_of(), "law_counts")
     if assessment is not None:
         rows = rows.filter(assessment=assessment)
     return page_of(rows, telling.score_told, of="scores", cursor=cursor, limit=limit)

@@ -29,7 +29,7 @@ def since_of(assessment: Assessment) -> dict[str, Any]:
             state__in=(ReportState.READY, ReportState.EXPIRED),
         )
         .select_related("score")
-        .defer("score__result")
+        .defer(*Score.result_of("score"))
         .order_by("-requested_at")
         .first()
     )
@@ -57,7 +57,7 @@ def _earlier(assessment: Assessment) -> QuerySet[Score]:
     return Score.objects.filter(
         assessment__engagement=assessment.engagement_id,
         created_at__lt=score.created_at,
-    ).defer("result")
+    ).defer(*Score.result_of())
 
 
 def earlier_score(since: Mapping[str, Any]) -> Score | None:

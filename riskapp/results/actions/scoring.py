@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models.functions import Cast
+from django.db import transaction
 from django.utils import translation
 
 from questionnaires.choices import Purpose
@@ -25,7 +24,8 @@ from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score, ScoreChange
 from riskapp.audit.actions import Change, record, record_each
 from riskapp.common.collecting import collected_later
-from riskapp.common.many import as_text, update_many
+from riskapp.common.many import update_many
+from riskapp.common.packing import packed
 from riskapp.common.work import TRIES, WORKER_LOST, one_of_many, unforeseen
 from riskapp.common.zones import days_in
 from riskapp.findings.actions.raising import FoundByScore, raise_findings
@@ -33,7 +33,7 @@ from riskapp.inventory.actions import ToolListing, keep_tools
 from riskapp.review.queries.overlay import Reviewed, reviewed_each, title_of, words_at
 from riskapp.scoring.catalogue import catalogue_for
 from riskapp.scoring.evaluation import evaluate
-from riskapp.scoring.export import to_data
+from riskapp.scoring.export import outline, to_data
 from riskapp.scoring.model import MODEL, ScoreResult
 from riskapp.scoring.together import Together
 from riskapp.vendors.actions import lock_vendors, plan_reviews
@@ -44,9 +44,9 @@ CAUSES = {
     Purpose.CONFIRMATION: ScoreCause.CONFIRMED,
     Purpose.NOTICE: ScoreCause.CHANGED,
 }
-# New scores in one statement: their results are long, and for a statement of megabytes the
-# database asks the system for new memory each time.
-AT_ONCE = 5
+# New scores in one statement: for one of megabytes the database asks the system for new memory
+# each time.
+AT_ONCE = 20
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ def score_together(
             "decision",
             "score__response",
         )
-        .defer("response__version__document", "score__result")
+        .defer("response__version__document", *Score.result_of("score"))
         .filter(pk__in=assessment_ids)
         .order_by("pk")
     )
@@ -148,7 +148,8 @@ def _scored(
             review = reviews[assessment.response_id]
             score = known.get(assessment.pk)
             evaluations.append(_evaluated(assessment, review, score, together))
-    _keep([one.score for one in evaluations if one.is_new])
+    new = [one.score for one in evaluations if one.is_new]
+    Score.objects.bulk_create(new, batch_size=AT_ONCE)
     changed = [one for one in evaluations if one.raised is not None]
     raise_findings([one.raised for one in changed if one.raised])
     keep_tools(
@@ -180,13 +181,6 @@ def _evaluated(
     score = score or _new_score(assessment, review, result, cause)
     raised = FoundByScore(score, result.findings, result.floors)
     return Evaluation(assessment, before, review, cause, score, raised, is_new)
-
-
-def _keep(scores: Sequence[Score]) -> None:
-    """Insert new scores; their long results are then left to the database."""
-    Score.objects.bulk_create(scores, batch_size=AT_ONCE)
-    for score in scores:
-        del score.result
 
 
 @transaction.atomic
@@ -255,7 +249,7 @@ def _existing(
         response__in=reviews,
         overlay_digest__in={review.overlay.digest for review in reviews.values()},
         model=MODEL,
-    ).defer("result"):
+    ).defer(*Score.result_of()):
         assessment = by_id[score.assessment_id]
         response = assessment.response
         if (score.response_digest, score.overlay_digest, score.catalogue_version) == (
@@ -350,7 +344,7 @@ def _overlays_of(scores: Iterable[Score]) -> dict[UUID, list[dict[str, Any]]]:
     """What lay over the answers that scores were taken of; one query."""
     overlaid = [score.pk for score in scores if score.overlay_digest]
     found = Score.objects.filter(pk__in=overlaid)
-    return dict(found.values_list("pk", "result__overlay"))
+    return dict(found.values_list("pk", "outline__overlay"))
 
 
 def _why(
@@ -431,7 +425,8 @@ def _new_score(
         model=result.model,
         catalogue_version=result.catalogue,
         as_of=review.plain.as_of,
-        result=Cast(models.Value(as_text(data)), models.JSONField()),
+        packed=packed(data),
+        outline=outline(data),
         inherent=result.inherent_value,
         control=result.control,
         residual_model=result.residual_model,

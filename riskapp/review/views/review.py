@@ -29,7 +29,7 @@ from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
 from riskapp.assessments.access import assessment_for
 from riskapp.assessments.errors import AssessmentError
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, Score
 from riskapp.assessments.signals import score_due
 from riskapp.assessments.views.heading import heading
 from riskapp.common.exports import Column, export, wanted_format
@@ -198,7 +198,7 @@ def changes(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("assessments:detail", assessment_id)
     rows = (
         assessment.score_changes.select_related("before", "after")
-        .defer("before__result", "after__result")
+        .defer(*Score.result_of("before"), *Score.result_of("after"))
         .order_by("-id")
     )
     page = Paginator(rows, 20).get_page(request.GET.get("page"))

@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 "assessment__engagement",
                 "pk",
                 "assessment__score__response",
-                "assessment__score__result__overlay",
+                "assessment__score__outline__overlay",
             )
         )
         engagements = tools = 0

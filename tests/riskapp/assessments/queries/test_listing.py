@@ -47,7 +47,7 @@ def test_the_list_leaves_the_whole_result_in_the_database():
 
     score = listed(member(organisation, Role.PROCUREMENT)).get().score
 
-    assert "result" in score.get_deferred_fields()
+    assert "packed" in score.get_deferred_fields()
 
 
 def test_the_newest_page_walks_the_index_instead_of_sorting_everything():

@@ -16,6 +16,7 @@ from riskapp.assessments.models import (
     ScoreChange,
 )
 from riskapp.audit.models import AuditEntry
+from riskapp.common.packing import unpacked
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import Finding, FindingEvent
 from riskapp.inventory.models import Tool
@@ -73,7 +74,11 @@ def everything(scores):
     rows = {}
     for table in TABLES:
         found = [
-            {key: value for key, value in row.items() if key not in ASIDE}
+            {
+                key: unpacked(value) if key == "packed" else value
+                for key, value in row.items()
+                if key not in ASIDE
+            }
             for row in table.objects.order_by("pk").values()
         ]
         text = [json.dumps(row, cls=DjangoJSONEncoder, sort_keys=True) for row in found]
