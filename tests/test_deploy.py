@@ -18,6 +18,7 @@ import psutil
 import pytest
 import yaml
 
+from riskapp.common.logs import scrubbed
 from riskapp.settings.environment import Env, faults_of_production
 from scripts.bare_root import steps
 from tests.e2e.worker import environment
@@ -263,6 +264,25 @@ def test_nginx_takes_its_example(tmp_path):
     done = run([NGINX, "-t", "-p", str(tmp_path), "-c", str(whole)])
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/password/reset/key/3-abc-def/",
+        "/settings/joining/abc:d_e/",
+        "/settings/invited/a-b_c/",
+        "/settings/set-up/begin/a-b_c/",
+    ],
+)
+def test_no_line_of_nginx_holds_the_key_of_a_link(path):
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    found = re.search(r"map \$uri \$logged_path \{\s*~(\S+)", text)
+    hidden = re.compile(found[1].replace("(?<before>", "(?P<before>"))
+
+    shown = hidden.match(path)["before"]
+
+    assert scrubbed(path).startswith(f"{shown}…")
 
 
 def test_both_proxies_hold_what_slow_clients_send_and_read():
