@@ -21,6 +21,14 @@ class IncidentClosed(IncidentError):
     message = _("The incident is closed.")
 
 
+class TooManyReplies(IncidentError):
+    """An hour, or an incident, has enough replies of one vendor."""
+
+    message = _(
+        "Enough was sent for now. Please wait an hour, then send what is new in one reply."
+    )
+
+
 class NobodyToAsk(IncidentError):
     """Nobody is left who was not asked, or nobody has an address."""
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from questionnaires.models import Respondent
 from riskapp.audit.actions import record
 from riskapp.common.wall import in_organisation
-from riskapp.incidents.errors import IncidentClosed
+from riskapp.incidents.errors import IncidentClosed, TooManyReplies
 from riskapp.incidents.models import Incident, IncidentReply, IncidentRequest
+
+# Of one vendor about one incident: each tells members.
+MOST_AN_HOUR = 20
+MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class ReplyInput:
 def reply(
     request: IncidentRequest, stated: ReplyInput, *, respondent: Respondent
 ) -> IncidentReply:
-    """Keep what a vendor says; the same again is no new reply. Raises IncidentClosed."""
+    """Keep what a vendor says; the same again is no new reply. Raises IncidentClosed and
+    TooManyReplies."""
     request = IncidentRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.closed_at is not None:
         raise IncidentClosed
@@ -45,6 +52,12 @@ def reply(
     last = request.replies.order_by("-at").first()
     if last is not None and _stated(last) == _stated(made):
         return last
+    an_hour_ago = timezone.now() - datetime.timedelta(hours=1)
+    if (
+        request.replies.filter(at__gt=an_hour_ago).count() >= MOST_AN_HOUR
+        or request.replies.count() >= MOST
+    ):
+        raise TooManyReplies
     made.save(force_insert=True)
     # Respondents see no incident: the note is the organisation's.
     with in_organisation(respondent.response.tenant):

@@ -14,7 +14,7 @@ from questionnaires.access import seat_for
 from questionnaires.http import respondent_page
 from riskapp.incidents.access import request_for
 from riskapp.incidents.actions.replying import ReplyInput, reply
-from riskapp.incidents.errors import IncidentClosed
+from riskapp.incidents.errors import IncidentClosed, TooManyReplies
 from riskapp.incidents.forms import IncidentReplyForm
 
 HTTP_REFUSED = 422
@@ -38,11 +38,14 @@ def answer(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             reply(asked, ReplyInput(**form.cleaned_data), respondent=seat.respondent)
+        except TooManyReplies as error:  # what was typed stays on the page
+            form.add_error(None, str(error))
         except IncidentClosed as error:
             messages.error(request, str(error))
+            return redirect("incidents:answer", response_id)
         else:
             messages.success(request, _("Your answers were sent. Thank you."))
-        return redirect("incidents:answer", response_id)
+            return redirect("incidents:answer", response_id)
     context = {
         "response": seat.response,
         "asked": asked,

@@ -9,11 +9,12 @@ from django.utils import timezone
 from questionnaires.actions.invitations import enter
 from questionnaires.models import Invitation
 from riskapp.audit.models import AuditEntry
+from riskapp.incidents.actions import replying
 from riskapp.incidents.actions.asking import ask_vendors
 from riskapp.incidents.actions.opening import close_incident
 from riskapp.incidents.actions.replying import ReplyInput, reply
 from riskapp.incidents.choices import RequestStanding
-from riskapp.incidents.errors import IncidentClosed
+from riskapp.incidents.errors import IncidentClosed, TooManyReplies
 from riskapp.incidents.models import IncidentReply
 from riskapp.incidents.queries.requests import asked_rows
 from tests.riskapp.incidents.conftest import opened, work
@@ -127,3 +128,18 @@ def test_a_mail_that_was_not_delivered_is_said(request_):
 
     assert row.standing == RequestStanding.UNDELIVERED
     assert row.mail_reason == "The mail server refuses this address."
+
+
+def test_a_vendor_tells_members_so_often_within_an_hour(
+    request_, respondent, monkeypatch
+):
+    monkeypatch.setattr(replying, "MOST_AN_HOUR", 2)
+    for words in ("a", "b"):
+        reply(request_, ReplyInput("yes", "checking", words), respondent=respondent)
+
+    with pytest.raises(TooManyReplies):
+        reply(request_, ReplyInput("yes", "checking", "c"), respondent=respondent)
+    assert reply(
+        request_, ReplyInput("yes", "checking", "b"), respondent=respondent
+    )  # the same again
+    assert IncidentReply.objects.count() == 2
