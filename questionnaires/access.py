@@ -24,6 +24,7 @@ from questionnaires.errors import (
     NoSeat,
     NotYourSection,
     OnlyTheLead,
+    TooOften,
 )
 from questionnaires.models import (
     Clarification,
@@ -55,6 +56,9 @@ PENDING_KEY = "invitation"
 PERSON_KEY = "respondent_person"
 TRIES = 20
 TRIES_SECONDS = 600
+# How often people at a response fetch within an hour what a trail keeps for good.
+FETCHES = 60
+FETCHES_SECONDS = 3600
 # Forms whose words are kept when the session has timed out meanwhile.
 UNSENT_KEY = "respondent_unsent"
 UNSENT_CHARACTERS = 20_000
@@ -469,6 +473,20 @@ def count_wrong_try(request: HttpRequest) -> None:
             cache.incr(key)
         except ValueError:
             cache.set(key, 1, TRIES_SECONDS)
+
+
+def count_fetch(seat: Seat) -> None:
+    """Note that a file is fetched, of which a trail tells for good; raises TooOften."""
+    key = f"questionnaires.fetches.{seat.response.pk}"
+    if cache.add(key, 1, FETCHES_SECONDS):
+        return
+    try:
+        fetches = cache.incr(key)
+    except ValueError:  # it has just ended
+        cache.set(key, 1, FETCHES_SECONDS)
+        return
+    if fetches > FETCHES:
+        raise TooOften
 
 
 def _keep_unsent(request: HttpRequest) -> None:

@@ -170,7 +170,13 @@ class TooManyMails(QuestionnaireError):
     message = _("Too many mails were asked for within an hour. Please try again later.")
 
 
-class TooManySeats(QuestionnaireError):
+class TooOften(QuestionnaireError):
+    """Something that is kept for good was done more often within an hour than anybody needs."""
+
+    message = _("This was fetched very often within an hour. Please try again later.")
+
+
+class TooManySeats(TooOften):
     """One way in was used by more people within an hour than any company has answering."""
 
     message = _(

@@ -31,7 +31,7 @@ from questionnaires.errors import (
     NoSeat,
     NotYourSection,
     OnlyTheLead,
-    TooManySeats,
+    TooOften,
 )
 from questionnaires.files import JPEG, PDF, PNG
 from questionnaires.models import Response, StoredFile
@@ -84,7 +84,7 @@ def respondent_page(view: View) -> View:
             reply = _closed(request, words, HTTP_NOT_FOUND, "no_seat")
         except (OnlyTheLead, NotYourSection) as error:
             reply = _closed(request, str(error), HTTP_FORBIDDEN, "not_yours")
-        except TooManySeats as error:
+        except TooOften as error:
             reply = _closed(request, str(error), HTTP_TOO_MANY, "too_often")
         add_never_cache_headers(reply)
         return reply

@@ -231,7 +231,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,60/h/ip,5/h/key",
     "provider": "200/m/ip",
     "provider_step": "300/m/ip,120/m/key",
-    # Programs: tokens by address and client, everything else by client.
+    # Programs: tokens by address, and by address and client; everything else by client.
     "api_token": "60/m/ip,30/m/key",
     "api": "1200/m/key",
 }

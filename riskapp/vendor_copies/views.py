@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
-from questionnaires.access import seat_for
+from questionnaires.access import count_fetch, seat_for
 from questionnaires.http import respondent_page
 from riskapp.vendor_copies import actions, tasks
 from riskapp.vendor_copies.access import copy_for
@@ -62,6 +62,7 @@ def download(request: HttpRequest, response_id: UUID) -> HttpResponseBase:
     found = copy_for(seat, _language())
     if found.state != CopyState.READY:
         raise Http404
+    count_fetch(seat)
     try:
         content = found.file.open("rb")
     except FileNotFoundError:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from questionnaires.access import seat_for
+from questionnaires.access import count_fetch, seat_for
 from questionnaires.choices import ScanState
 from questionnaires.errors import QuestionnaireError
 from questionnaires.http import attachment, respondent_page
@@ -79,6 +79,7 @@ def file(
     seat = seat_for(request, response_id)
     plan = plan_for(shown_finding_for(seat, finding_id), plan_id)
     found = plan_file_for(plan, file_id)
+    count_fetch(seat)
     reply = attachment(found)
     note_plan_file_download(found, respondent=seat.respondent)
     return reply

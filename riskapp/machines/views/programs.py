@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_plus
 from uuid import UUID
 
+from allauth.core.internal import ratelimit
 from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -147,7 +148,9 @@ def give_token(request: HttpRequest) -> HttpResponse:
         return _refused(
             "invalid_request", "Show the client's id and secret in one place."
         )
-    if asks_too_often(request, "api_token", shown[0][:64]):
+    # By who asks and for which client: nobody shuts out a program from elsewhere.
+    place = f"{ratelimit.get_ip(request)} {shown[0][:64]}"
+    if asks_too_often(request, "api_token", place):
         return problem(429, headers={"Retry-After": str(RETRY_SECONDS)})
     try:
         issued = issue_token(*shown, scope=fields.get("scope", ""))

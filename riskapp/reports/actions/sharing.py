@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as mark
 
 from riskapp.accounts.models import User
 from riskapp.audit.actions import record
+from riskapp.audit.models import AuditEntry
 from riskapp.common.outbox import queue_surely
 from riskapp.common.wall import in_organisation, of_everything
 from riskapp.reports.choices import ReportKind, ReportState
@@ -26,6 +27,7 @@ from riskapp.reports.models import Report, ReportLink
 SEND_LINK = "riskapp.reports.tasks.send_link"
 TOKEN_BYTES = 32
 WRONG_PASSWORDS = 5  # then the link ends
+OPENED_AN_HOUR = 60  # each time is kept in the trail for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,21 @@ def redeem_link(token: str) -> ReportLink | None:
         if why := why_ended(link):
             _note(mark("report link refused"), link, after={"why": why})
             return None
+        if _is_opened_often(link):
+            return None
         _note(mark("report link opened"), link)
     return link
+
+
+def _is_opened_often(link: ReportLink) -> bool:
+    opened = AuditEntry.objects.filter(
+        organisation=link.organisation_id,
+        object_type="reports.reportlink",
+        object_id=str(link.pk),
+        action="report link opened",
+        at__gt=timezone.now() - timedelta(hours=1),
+    )
+    return opened.count() >= OPENED_AN_HOUR
 
 
 def unlock_link(link: ReportLink, password: str) -> None:

@@ -48,6 +48,27 @@ def test_a_colleague_gets_the_same_file(
     assert Copy.objects.get().attempts == 1
 
 
+def test_what_the_trail_keeps_is_not_fetched_without_end(
+    vendor,
+    submitted,
+    celery_runs_here,
+    django_capture_on_commit_callbacks,
+    monkeypatch,
+):
+    monkeypatch.setattr("questionnaires.access.FETCHES", 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        vendor.post(url("copy", submitted))
+
+    for _ in range(2):
+        file = vendor.get(url("download", submitted))
+        assert b"".join(file.streaming_content).startswith(b"%PDF")
+    refused = vendor.get(url("download", submitted))
+
+    assert refused.status_code == 429
+    assert "fetched very often" in refused.content.decode()
+    assert AuditEntry.objects.filter(action="copy downloaded").count() == 2
+
+
 def test_the_state_is_told_to_the_page(vendor, submitted, broker_is_away):
     vendor.post(url("copy", submitted))
 

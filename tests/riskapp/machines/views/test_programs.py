@@ -132,3 +132,14 @@ def test_tokens_are_asked_for_by_post_and_not_without_end(allowed, settings):
     assert [reply.status_code for reply in replies] == [401, 401, 429]
     assert replies[2]["Content-Type"] == "application/problem+json"
     assert replies[2]["Retry-After"]
+
+
+def test_nobody_shuts_a_program_out_from_elsewhere(allowed, settings):
+    client, secret = allowed
+    settings.ACCOUNT_RATE_LIMITS = {"api_token": "2/m/key"}
+    for _ in range(3):
+        asked(GRANT, headers=basic(client.pk, "x"), REMOTE_ADDR="192.0.2.1")
+
+    reply = asked(GRANT, headers=basic(client.pk, secret), REMOTE_ADDR="192.0.2.2")
+
+    assert reply.status_code == 200

@@ -12,6 +12,7 @@ from riskapp.reports.actions import (
     note_link_download,
     redeem_link,
     revoke_link,
+    sharing,
     unlock_link,
 )
 from riskapp.reports.actions.sharing import WRONG_PASSWORDS
@@ -62,6 +63,16 @@ def test_a_token_opens_its_link_and_only_its_digest_is_kept(report, analyst):
         "report link opened",
         "report link opened",
     ]
+
+
+def test_a_link_is_not_opened_without_end(report, analyst, monkeypatch):
+    monkeypatch.setattr(sharing, "OPENED_AN_HOUR", 2)
+    link, token = made(report, analyst)
+
+    opened = [redeem_link(token) for _ in range(4)]
+
+    assert opened == [link, link, None, None]
+    assert actions_of(link).count("report link opened") == 2
 
 
 def test_the_trail_names_the_reader_and_never_token_or_password(report, analyst):
