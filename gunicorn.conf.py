@@ -96,6 +96,9 @@ keepalive = 5
 # by 2 MB. They do not all go at one time.
 max_requests = 50_000
 max_requests_jitter = 10_000
+# While everything is loaded nothing is left behind that would be worth looking for: a fifth of the
+# time until it stands. ``when_ready`` begins to look.
+gc.disable()
 # Signs of life of the workers, and what they count: in memory, where there is such a place. A
 # count that is mapped from a disk that is full ends the worker.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # made for this
@@ -124,6 +127,7 @@ def when_ready(_server):
     _loaded = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def post_worker_init(_worker):
