@@ -356,3 +356,20 @@ def test_old_messages_are_forgotten_and_waiting_ones_kept(world, told):
     WebhookMessage.objects.update(state=MessageState.DELIVERED)
     forget_messages()
     assert not WebhookMessage.objects.exists()
+
+
+def test_the_trail_keeps_no_address_that_lets_in_whoever_knows_it(world):
+    webhook, _secret = make_webhook(
+        Organisation.objects.get(pk=world.organisation.pk),
+        name="Chat",
+        url="https://hooks.example/services/T0/B0/opensesame?key=opensesame",
+        kinds=["vendor"],
+        by=world.people["administrator"],
+    )
+    remove_webhook(webhook, by=world.people["administrator"])
+
+    made, removed = AuditEntry.objects.filter(object_type="machines.webhook").order_by(
+        "pk"
+    )
+    assert made.after["url"] == removed.before["url"] == "https://hooks.example/…"
+    assert webhooks.place_of("https://hooks.example/") == "https://hooks.example/"
