@@ -205,8 +205,9 @@ def join_by_offer(
     """An account for whoever got the mail, and the membership that was offered.
 
     Whoever came by a link that was copied proved no address: they get nobody's account, and
-    a new one counts as nobody's at a vendor.
+    a new one counts as nobody's at a vendor. Raises OfferGone where that was done meanwhile.
     """
+    offer = _locked_offer(offer)
     user = account_of(offer.email)
     if by_link:
         if user is not None:

@@ -1,15 +1,19 @@
 """Nobody becomes a member before they accept."""
 
 import re
+import threading
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import Membership, Offer, User
 from riskapp.audit.models import AuditEntry
+from riskapp.organisations.actions.offers import join_by_offer, offer_membership
+from riskapp.organisations.errors import OfferGone
 from riskapp.organisations.tasks import send_offer
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
@@ -199,3 +203,34 @@ def test_an_offer_is_mailed_three_times_in_an_hour_at_most(world):
 
     made.refresh_from_db()
     assert made.mails == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_joins_twice_at_once_is_one_member():
+    world = make_world()
+    offer = offer_membership(
+        world.organisation,
+        email="nina@buyer.example",
+        name="Nina",
+        roles=[Role.ANALYST],
+        by=world.people["administrator"],
+    )
+    start, told = threading.Barrier(2), []
+
+    def join():
+        start.wait()
+        try:
+            told.append(join_by_offer(offer, name="Nina", password="a sentence"))
+        except OfferGone:
+            told.append("gone")
+        connection.close()
+
+    tabs = [threading.Thread(target=join) for _ in range(2)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+
+    assert len(told) == 2
+    assert told.count("gone") == 1
+    assert Membership.objects.filter(user__email="nina@buyer.example").count() == 1
