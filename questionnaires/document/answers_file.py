@@ -26,6 +26,9 @@ from questionnaires.document.values import EntryValue, Filled, Value
 WHOLE, SHORT = FORMS = ("whole", "short")
 LEVELS = ("declared", "documented", "verified")
 MAX_ENTRIES = 200
+# Three times what all of those answer. Vendors send such files to the web server, which reads
+# them itself: each thousand takes it some hundredths of a second.
+MAX_VALUES = 60_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 
 KEYS = frozenset(
@@ -101,18 +104,19 @@ def read_source(text: str, name: str) -> Source:
     """YAML, or JSON with its own escapes; JSON keeps the lines that YAML sees in it. Raises
     DocumentError."""
     if not text.lstrip().startswith("{"):
-        return read_yaml(text, name)
+        return read_yaml(text, name, MAX_VALUES)
     try:
         data = json.loads(text, parse_float=str, object_pairs_hook=_no_twins)
     except (json.JSONDecodeError, RecursionError, ValueError):
-        return read_yaml(text, name)
+        return read_yaml(text, name, MAX_VALUES)
     try:
-        located = read_yaml(text, name)
+        located = read_yaml(text, name, MAX_VALUES)
     except DocumentError as error:
         if any(
             "Unicode" in fault.what or "escape" in fault.what for fault in error.faults
         ):
-            read_yaml(json.dumps(data, ensure_ascii=False), name)  # the other refusals
+            plain = json.dumps(data, ensure_ascii=False)
+            read_yaml(plain, name, MAX_VALUES)  # the other refusals
             return Source(data, {}, name)
         raise
     return Source(data, located.lines, name)

@@ -92,14 +92,15 @@ def decoded(content: bytes, name: str) -> str:
         raise _refusal(name, line, "the file is not UTF-8", "UTF-8 text") from error
 
 
-def read_yaml(text: str, name: str) -> Source:
-    """Parse YAML (and so JSON); raises DocumentError for anything unsafe or not YAML."""
+def read_yaml(text: str, name: str, most: int = MAX_NODES) -> Source:
+    """Parse YAML (and so JSON) of at most so many values; raises DocumentError for anything
+    unsafe or not YAML."""
     if len(text) > MAX_CHARACTERS:
         raise _refusal(
             name, 1, "the file is too large", f"at most {MAX_CHARACTERS} characters"
         )
     _refuse_strange_characters(text, name)
-    _refuse_depth(text, name)
+    _refuse_depth(text, name, most)
     with _loading(text, name) as loader:
         node = loader.get_single_node()
     if node is None:
@@ -190,7 +191,7 @@ def _strange(character: str) -> tuple[str, str]:
     return f"the character U+{ord(character):04X}", "text without control characters"
 
 
-def _refuse_depth(text: str, name: str) -> None:
+def _refuse_depth(text: str, name: str, most: int) -> None:
     """Count nesting and nodes while scanning, before anything is built."""
     depth = nodes = 0
     with _loading(text, name) as loader:
@@ -210,8 +211,8 @@ def _refuse_depth(text: str, name: str) -> None:
                 raise _refusal(
                     name, line, "too deeply nested", f"at most {MAX_DEPTH} levels"
                 )
-            if nodes > MAX_NODES:
-                raise _refusal(name, line, "too many values", f"at most {MAX_NODES}")
+            if nodes > most:
+                raise _refusal(name, line, "too many values", f"at most {most}")
 
 
 @contextmanager

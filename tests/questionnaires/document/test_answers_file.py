@@ -8,6 +8,7 @@ import pytest
 
 from questionnaires.document.answers_file import (
     MAX_ENTRIES,
+    MAX_VALUES,
     AnswersFile,
     read_answers,
     read_source,
@@ -398,3 +399,11 @@ def test_evidence_of_an_entry_that_is_gone_is_written_as_the_weakest():
 
     assert "  TOOL/T-1: declared\n" in text
     assert read(text).filled.evidence == {}
+
+
+@pytest.mark.parametrize("text", ["answers:\n  GOV-01: [{}]\n", '{{"answers": [{}]}}'])
+def test_a_file_has_no_more_values_than_all_answers_need(text):
+    given = text.format(",".join("1" * (MAX_VALUES + 1)))
+
+    with pytest.raises(DocumentError, match=f"too many values.*{MAX_VALUES}"):
+        read_source(given, "answers.yaml")
