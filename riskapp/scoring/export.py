@@ -29,19 +29,7 @@ def to_contract(result: ScoreResult) -> dict[str, Any]:
     """The JSON promised by ``score_answers`` (docs/file-formats.md): decimals as text, rounded
     once."""
     return {
-        "model": result.model,
-        "questionnaire": result.questionnaire,
-        "as_of": result.as_of,
-        "inherent": {"value": str(result.inherent_value), "band": result.inherent_band},
-        "control": {"value": str(result.control), "band": result.control_band},
-        "residual_model": {
-            "value": str(result.residual_model),
-            "rating": result.rating_model,
-        },
-        "residual": {"value": str(result.residual), "rating": result.rating},
-        "evidence": {"value": str(result.evidence), "band": result.evidence_band},
-        "completeness": {"value": str(result.completeness)},
-        "provisional": result.provisional,
+        **_numbers(result),
         "floors": [_floor(floor) for floor in result.floors],
         "sections": {
             section.code: {
@@ -76,6 +64,31 @@ def to_contract(result: ScoreResult) -> dict[str, Any]:
             for w in result.warnings
         ],
         "findings": [_finding(finding) for finding in result.findings],
+        **_bounds(result),
+    }
+
+
+def _numbers(result: ScoreResult) -> dict[str, Any]:
+    return {
+        "model": result.model,
+        "questionnaire": result.questionnaire,
+        "as_of": result.as_of,
+        "inherent": {"value": str(result.inherent_value), "band": result.inherent_band},
+        "control": {"value": str(result.control), "band": result.control_band},
+        "residual_model": {
+            "value": str(result.residual_model),
+            "rating": result.rating_model,
+        },
+        "residual": {"value": str(result.residual), "rating": result.rating},
+        "evidence": {"value": str(result.evidence), "band": result.evidence_band},
+        "completeness": {"value": str(result.completeness)},
+        "provisional": result.provisional,
+    }
+
+
+def _bounds(result: ScoreResult) -> dict[str, Any]:
+    """What was claimed not to apply, and what was never asked."""
+    return {
         "claims": {
             "no_ai_tool_used": result.claims_none,
             "register_is_empty": result.empty,
@@ -94,11 +107,13 @@ def to_contract(result: ScoreResult) -> dict[str, Any]:
 def to_data(result: ScoreResult) -> dict[str, Any]:
     """Everything, for storage and pages: the contract plus every reason."""
     parts = result.inherent
-    data = to_contract(result)
-    return data | {
+    numbers = _numbers(result)
+    return {
+        **numbers,
+        **_bounds(result),
         "catalogue": result.catalogue,
         "personal_data": result.personal_data,
-        "inherent": data["inherent"]
+        "inherent": numbers["inherent"]
         | {
             "impact": parts.impact,
             "x1": parts.x1,

@@ -115,22 +115,9 @@ def _compare(
     before = [known.pop((item.question, item.entry), None) for item in items]
     ranks = ranks_for([finding and finding.facts.rank for finding in before])
     for item, rank, finding in zip(items, ranks, before, strict=True):
-        facts = FindingFacts(
-            state=FindingState.OPEN,
-            settled_at=None,
-            score_id=score.pk,
-            rank=rank,
-            question=item.question,
-            entry=item.entry,
-            tool=item.tool[:200],
-            for_buyer=item.kind == BUYER,
-            risk=item.risk,
-            gain=item.gain,
-            rules=list(item.rules),
-            criteria=list(item.criteria),
-            theme=themes.theme_of(item.question, item.rules),
-        )
+        theme = themes.theme_of(item.question, item.rules)
         if finding is None:
+            facts = _facts(item, rank, theme, (FindingState.OPEN, None, score.pk))
             new = Finding(
                 organisation_id=score.organisation_id,
                 assessment_id=score.assessment_id,
@@ -143,12 +130,12 @@ def _compare(
             outcome.happened(new.pk, FindingEventKind.RAISED, score)
             continue
         was = finding.facts
-        if was.state == FindingState.RESOLVED or finding.id in contradicted:
+        state, settled_at = was.state, was.settled_at
+        if state == FindingState.RESOLVED or finding.id in contradicted:
+            state, settled_at = FindingState.OPEN, None
             outcome.happened(finding.id, FindingEventKind.REOPENED, score)
-        else:
-            facts = facts._replace(state=was.state, settled_at=was.settled_at)
-        if was.entry == item.entry:
-            facts = facts._replace(score_id=was.score_id)
+        score_id = was.score_id if was.entry == item.entry else score.pk
+        facts = _facts(item, rank, theme, (state, settled_at, score_id))
         if facts != was:
             outcome.updated.append({"id": finding.id} | facts._asdict())
     for finding in known.values():
@@ -202,6 +189,28 @@ def _answered_since(
         if finding and settled_at and answer.answered_at > settled_at:
             found.add(finding.id)
     return found
+
+
+def _facts(
+    item: FindingScore,
+    rank: int,
+    theme: str,
+    standing: tuple[FindingState, datetime.datetime | None, UUID],
+) -> FindingFacts:
+    """What is written of a finding of a score; ``standing`` are its first three columns."""
+    return FindingFacts(
+        *standing,
+        rank=rank,
+        question=item.question,
+        entry=item.entry,
+        tool=item.tool[:200],
+        for_buyer=item.kind == BUYER,
+        risk=item.risk,
+        gain=item.gain,
+        rules=list(item.rules),
+        criteria=list(item.criteria),
+        theme=theme,
+    )
 
 
 def _severity(item: FindingScore, floors: Iterable[Floor]) -> Severity:
