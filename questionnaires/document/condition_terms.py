@@ -48,6 +48,16 @@ def term_holds(answer_set: AnswerSet, term: ConditionTerm, entry_id: str) -> boo
     return _TESTS[test](answer_set, question, value, term)
 
 
+def value_holds(
+    answer_set: AnswerSet, question: Question, value: Value | None, term: ConditionTerm
+) -> bool | None:
+    """Whether a value that counts passes a test; None where more than the value decides."""
+    holds = _TESTS.get(term.test)
+    if holds is None:
+        return None
+    return value is not None and holds(answer_set, question, value, term)
+
+
 def codes_for(document: Document, term: ConditionTerm) -> frozenset[str] | None:
     """The codes of which one has to be chosen for a term to hold; None where more decides."""
     if term.test == Test.IS:

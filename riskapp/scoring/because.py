@@ -61,6 +61,7 @@ class Because:
         self._compiled = standing.compiled
         self._standing = standing
         self._behind: dict[tuple[int, str], Sequence[Behind | BehindEntries]] = {}
+        self._opened: dict[tuple[str, str], list[Behind]] = {}
         self._hanging: dict[str, int] = {}
         self._assumed: dict[tuple[str, int, bool], HeldPlaces] = {}
 
@@ -126,17 +127,16 @@ class Because:
         """The questions behind a condition in one place, and whether they are missing."""
         bit = 1 << place
         found = []
-        for one in behind:
-            if not one[0] & bit:
-                continue
+        for one in [one for one in behind if one[0] & bit]:
             if isinstance(one, Behind):
                 found.append(one[1:])
                 continue
-            span = self._standing.span(one.section, number)
+            _, section, of_entries, asked = one
+            span = self._standing.span(section, number)
             if span.start == span.stop:
-                found += [(name, False) for name in one.asked]
+                found += [(name, False) for name in asked]
             for entry in range(span.start, span.stop):
-                found += self._at(one.of_entries, entry, number)
+                found += self._at(of_entries, entry, number)
         return found
 
     def _found(
@@ -203,21 +203,29 @@ class Because:
     ) -> Iterator[Behind]:
         """The questions whose answers would settle a term, where it is open: those it asks, or
         those they hang on."""
-        standing = self._standing
-        for name in term.questions:
-            question = self._questions[name]
+        for asked in term.questions:
+            for places, name, _ in self._open(asked, section):
+                if places & where:
+                    yield Behind(places & where, name, is_missing=True)
+
+    def _open(self, name: str, section: str) -> Sequence[Behind]:
+        """Where nothing known is said to a question, as a section sees it: the question itself,
+        or those it hangs on there."""
+        found = self._opened.get((name, section))
+        if found is None:
+            found = self._opened[name, section] = []
+            standing, question = self._standing, self._questions[name]
             known = standing.spread(standing.column(question).known, question, section)
-            unknown = where & ~known
-            if not unknown:
-                continue
-            hanging = unknown & self._hangs(name, section)
+            unknown = standing.full(section) & ~known
+            hanging = unknown and unknown & self._hangs(name, section)
             if unknown != hanging:
-                yield Behind(unknown & ~hanging, name, is_missing=True)
+                found.append(Behind(unknown & ~hanging, name, is_missing=True))
             while hanging:
                 bit = hanging & -hanging
                 hanging ^= bit
                 for root in standing.roots(name, section, bit.bit_length() - 1):
-                    yield Behind(bit, root, is_missing=True)
+                    found.append(Behind(bit, root, is_missing=True))
+        return found
 
     def _hangs(self, name: str, section: str) -> int:
         """Where a question may hang on others that are missing, as a section sees it."""

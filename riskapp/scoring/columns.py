@@ -83,10 +83,10 @@ def column_of(
 
 def bits_of(places: Sequence[bool], *, wanted: bool) -> int:
     """Where it is as wanted: a bit for each."""
-    found = 0
-    for place, is_so in enumerate(places):
-        if is_so is wanted:
-            found |= 1 << place
+    found, place = 0, -1
+    for _ in range(places.count(wanted)):
+        place = places.index(wanted, place + 1)
+        found |= 1 << place
     return found
 
 

@@ -41,7 +41,8 @@ class KnownQuestion:
     """What is known of a question before anybody answers. ``by_code``: how an answer that is
     one code stands, ``alone``: the column of one that is asked once. ``is_doubtful``: it may be hidden although its condition holds for certain,
     because "not answered" holds of an answer that hangs on others, even where one was given.
-    ``is_plain``: it is answered where something was said, and nothing set aside."""
+    ``is_plain``: it is answered where something was said, and nothing set aside.
+    ``is_of_several``: several are chosen, and nothing else decides how the answer stands."""
 
     section: str  # of the entries it is asked of, or ""
     weight: int
@@ -52,6 +53,7 @@ class KnownQuestion:
     alone: Mapping[str, QuestionColumn]
     is_doubtful: bool
     is_plain: bool
+    is_of_several: bool
 
 
 # How answers stand, by question and by what equal ones have in common.
@@ -108,7 +110,8 @@ class Compiled:
 
     def scope(self, condition: Condition) -> str | None:
         """The scope of a condition."""
-        return self.known(condition).scope
+        found = self.conditions.get(id(condition))
+        return found.scope if found is not None else self.known(condition).scope
 
     def _sections(self, condition: Condition) -> Iterator[str]:
         if isinstance(condition, All | AnyOf):
@@ -130,6 +133,7 @@ def _asked(question: Question) -> KnownQuestion:
     kind = rated_kind(question)
     is_doubtful = any(term.test == Test.ANSWERED for term in terms(question.show_if))
     by_code = _by_code(question) if question.section and not is_doubtful else {}
+    is_plain = bool(question.section) and not is_doubtful and not question.places_from
     return KnownQuestion(
         section=question.section if question.repeated else "",
         weight=rated(question).weight,
@@ -141,9 +145,10 @@ def _asked(question: Question) -> KnownQuestion:
         if question.repeated
         else {code: column_of([answer], [code], 1) for code, answer in by_code.items()},
         is_doubtful=is_doubtful,
-        is_plain=bool(question.section)
-        and not is_doubtful
-        and not question.places_from,
+        is_plain=is_plain,
+        is_of_several=is_plain
+        and bool(question.choices)
+        and kind.alike(question, [""]) == ("",),
     )
 
 

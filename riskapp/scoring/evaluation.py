@@ -85,10 +85,11 @@ def _evaluated(reading: Reading, catalogue: Catalogue) -> ScoreResult:
     document = answer_set.document
     bearings = bearings_of(answer_set, catalogue)
     columns = reading.columns()
+    gaps = [c for c in columns if c.weight and NOTHING in c.tallies]
     groups = _groups(reading, columns)
     impacts, exposures = levels(document, answer_set.filled.profile)
-    deciding = reading.deciding()
-    totals = engine.compute(impacts, exposures, groups, _also(columns, deciding))
+    deciding = _deciding(reading, columns)
+    totals = engine.compute(impacts, exposures, groups, _also(deciding))
     rules = fired(reading, bearings.of_rules)
     floors = (*rules, *_evidence_floor(totals))
     residual = engine.with_floors(
@@ -122,7 +123,7 @@ def _evaluated(reading: Reading, catalogue: Catalogue) -> ScoreResult:
         provisional=engine.is_provisional(totals.completeness),
         personal_data=personal_data is not Truth.FALSE,
         floors=floors,
-        sections=_sections(document, groups, totals, columns),
+        sections=_sections(document, groups, totals, gaps),
         tools=_tools(reading, groups, totals, (impacts, exposures), rules),
         criteria=evaluate_criteria(
             answer_set,
@@ -135,7 +136,7 @@ def _evaluated(reading: Reading, catalogue: Catalogue) -> ScoreResult:
         warnings=warnings(reading),
         findings=findings_of(
             columns,
-            _decided(columns, deciding),
+            _decided(deciding),
             groups,
             totals,
             rules,
@@ -143,7 +144,7 @@ def _evaluated(reading: Reading, catalogue: Catalogue) -> ScoreResult:
             (impacts, exposures),
             _disagreements(reading),
         ),
-        left_out=_left_out(answer_set, columns),
+        left_out=_left_out(answer_set, gaps),
         claimed=_claimed(reading),
         claims_none=reading.claims_none,
         empty=bool(reading.empty),
@@ -173,7 +174,7 @@ def numbers_of(answer_set: AnswerSet, model: int = NEWEST) -> Numbers:
         impacts,
         exposures,
         _groups(reading, columns),
-        _also(columns, reading.deciding()),
+        _also(_deciding(reading, columns)),
     )
     floors = (*fired(reading), *_evidence_floor(totals))
     residual = engine.with_floors(totals.residual_model, (f.value for f in floors))
@@ -222,27 +223,25 @@ class WhatIf:
         return (*fired(self._read(mended)), *_evidence_floor(totals))
 
 
-def _also(columns: Iterable[MarkedColumn], deciding: Container[str]) -> tuple[int, int]:
+def _deciding(reading: Reading, columns: Iterable[MarkedColumn]) -> list[MarkedColumn]:
+    """The columns of the questions without a weight whose silence counts."""
+    names = reading.deciding()
+    return [c for c in columns if c.question.id in names] if names else []
+
+
+def _also(deciding: Iterable[MarkedColumn]) -> tuple[int, int]:
     """Of the questions without a weight that decide something: how many are answered, of
     how many asked."""
-    states = [
-        seen.state
-        for column in columns
-        if column.question.id in deciding
-        for seen in column.seen
-    ]
+    states = [seen.state for column in deciding for seen in column.seen]
     answered = states.count(_ANSWERED)
     return answered, answered + states.count(_OPEN)
 
 
-def _decided(
-    columns: Iterable[MarkedColumn], deciding: Container[str]
-) -> list[tuple[RatedItem, Mark]]:
+def _decided(deciding: Iterable[MarkedColumn]) -> list[tuple[RatedItem, Mark]]:
     """Questions without a weight that decide something and were left open: findings too."""
     return [
         (column.item(place), Mark(0, engine.WORST, is_open=True))
-        for column in columns
-        if column.question.id in deciding
+        for column in deciding
         for place, seen in enumerate(column.seen)
         if seen.state is _OPEN
     ]
@@ -317,28 +316,40 @@ def _sections(
     document: Document,
     groups: Iterable[MarkGroup],
     totals: Totals,
-    columns: Iterable[MarkedColumn],
+    gaps: Iterable[MarkedColumn],
 ) -> tuple[SectionScore, ...]:
     left_out: defaultdict[str, int] = defaultdict(int)
-    counted: defaultdict[str, int] = defaultdict(int)
-    for column in columns:
-        if column.weight:
-            without = column.tallies.count(NOTHING)
-            section = column.question.section
-            left_out[section] += without * column.weight
-            counted[section] += (len(column.marks) - without) * column.weight
-    titles = {section.code: section.title for section in document.sections}
-    return tuple(
-        SectionScore(
-            code=group.code,
-            title=titles[group.code],
-            weight=group.weight,
-            value=_percent(totals.sections[group.code]),
-            counted_weight=counted[group.code],
-            left_out_weight=left_out[group.code],
+    for column in gaps:
+        without = column.tallies.count(NOTHING)
+        left_out[column.question.section] += without * column.weight
+    weights = document.kept("weights of sections", _weights_of_sections)
+    found = []
+    for group in groups:
+        title, weight = weights[group.code]
+        places = len(group.tools) if group.repeats else 1
+        without = left_out[group.code]
+        found.append(
+            SectionScore(
+                code=group.code,
+                title=title,
+                weight=group.weight,
+                value=_percent(totals.sections[group.code]),
+                counted_weight=weight * places - without,
+                left_out_weight=without,
+            )
         )
-        for group in groups
-    )
+    return tuple(found)
+
+
+def _weights_of_sections(document: Document) -> dict[str, tuple[str, int]]:
+    """The title of each section, and what its questions weigh together in one place."""
+    return {
+        section.code: (
+            section.title,
+            sum(rated(question).weight for question in section.questions),
+        )
+        for section in document.sections
+    }
 
 
 def _tools(
@@ -393,13 +404,12 @@ def _disagreements(reading: Reading) -> Iterable[Disagreement]:
 
 
 def _left_out(
-    answer_set: AnswerSet, columns: Iterable[MarkedColumn]
+    answer_set: AnswerSet, gaps: Iterable[MarkedColumn]
 ) -> tuple[LeftOut, ...]:
     """What carries a weight and does not count, section by section, entry by entry."""
     with_gaps: dict[str, list[MarkedColumn]] = {}
-    for column in columns:
-        if column.weight and NOTHING in column.tallies:
-            with_gaps.setdefault(column.question.section, []).append(column)
+    for column in gaps:
+        with_gaps.setdefault(column.question.section, []).append(column)
     found = []
     for columns_of_section in with_gaps.values():
         for place, entry in enumerate(columns_of_section[0].entries):

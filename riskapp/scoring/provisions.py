@@ -89,7 +89,8 @@ def evaluate_criteria(
             statuses.append(found[child].status)
         behind[name] = answers
         found[name] = provision.made(worst(statuses), answers, tools)
-    return {name: found[name] for name in bearings.order}
+    order = bearings.order
+    return dict(zip(order, map(found.__getitem__, order), strict=True))
 
 
 class ProvisionHere:

@@ -13,6 +13,7 @@ from collections.abc import (
     Iterable,
     Iterator,
     Mapping,
+    Sequence,
 )
 from dataclasses import replace
 from enum import IntEnum
@@ -148,6 +149,13 @@ class Reading:
         """False where a condition holds nowhere, so that no entry has to be asked."""
         return True
 
+    def where(self, condition: Condition, each: str) -> Sequence[EntryValue | None]:
+        """The entries of a section of which a condition may hold, or None for the response as a
+        whole; those of which it cannot hold may be left out."""
+        if not self.may_hold(condition):
+            return ()
+        return self.entries(each) if each else (None,)
+
     def reasons(self, condition: Condition, entry_id: str = "") -> Reasons:
         """The questions that make a condition hold."""
         return Reasons(self.answer_set.because(condition, entry_id))
@@ -206,6 +214,7 @@ class OpenReading(Reading):
         super().__init__(plain)
         self.unasked = unasked
         self._roots: dict[Place, tuple[str, ...]] = {}
+        self._levels: dict[Place, int] = {}
         self._assumed: frozenset[str] = frozenset()
         self._empty: tuple[str, ...] = ()
         missing = [
@@ -228,6 +237,7 @@ class OpenReading(Reading):
         self.answer_set = AnswerSet(plain.document, self.filled, plain.as_of)
         self._empty = tuple(section.code for section in missing)
         self._roots.clear()
+        self._levels.clear()
         self._look_alone()
 
     def looked_at(self) -> LookedAt:
@@ -301,7 +311,7 @@ class OpenReading(Reading):
         if self.filled.evidence:
             shown = self._shown()
             found = [
-                self._with_evidence(column, shown[column.question.id])
+                self._standing.shown_by(column, shown[column.question.id])
                 if column.question.id in shown
                 else column
                 for column in found
@@ -317,22 +327,26 @@ class OpenReading(Reading):
             found.setdefault(name, {})[entry_id] = level
         return found
 
-    def _with_evidence(
-        self, column: MarkedColumn, shown: Mapping[str, str]
-    ) -> MarkedColumn:
-        question, weight, entries, seen, marks, _ = column
-        marks = [
-            _shown_by(mark, shown.get(entry.id if entry else ""))
-            for mark, entry in zip(marks, entries, strict=True)
-        ]
-        tallies = [tally(mark) for mark in marks]
-        return MarkedColumn(question, weight, entries, seen, marks, tallies)
-
     def truth(self, condition: Condition, entry_id: str = "") -> Truth:
         return _TRUTHS[self._truth(condition, entry_id, negated=False)]
 
     def may_hold(self, condition: Condition) -> bool:
         return self._standing.may_hold(condition, self._number)
+
+    def where(self, condition: Condition, each: str) -> Sequence[EntryValue | None]:
+        standing, number = self._standing, self._number
+        scope = standing.compiled.scope(condition)
+        if scope is None or (scope and scope != each):
+            return super().where(condition, each)
+        held = standing.held(condition, negated=False).possible
+        if not held:  # in none of those that are read together
+            return ()
+        if not scope:
+            return super().where(condition, each) if held >> number & 1 else ()
+        held >>= standing.span(scope, number).start
+        return [
+            entry for place, entry in enumerate(self.entries(each)) if held >> place & 1
+        ]
 
     def reasons(self, condition: Condition, entry_id: str = "") -> Reasons:
         """What a condition rests on; empty when it cannot hold."""
@@ -354,12 +368,21 @@ class OpenReading(Reading):
 
     def level(self, question: Question, entry_id: str) -> int:
         """The level chosen; the highest there is where nothing known was said."""
+        key = (question.id, entry_id)
+        found = self._levels.get(key)
+        if found is None:
+            found = self._levels[key] = self._level(question, entry_id)
+        return found
+
+    def _level(self, question: Question, entry_id: str) -> int:
         state = self.state(question, entry_id)
         if state is State.HIDDEN or state is State.NOT_APPLICABLE:
             return 0
+        levels, highest = self.document.kept("levels", _levels)[question.id]
         if self._knowing(question.id, entry_id) != _TRUE:
-            return max((option.level or 0 for option in question.options), default=0)
-        return level_of(question, self.answer_set.value(question.id, entry_id))
+            return highest
+        chosen = codes_of(self.answer_set.value(question.id, entry_id))
+        return max([levels[code] for code in chosen if code in levels], default=0)
 
     def state(self, question: Question, entry_id: str) -> State:
         """Where a question stands for the evaluation."""
@@ -599,17 +622,19 @@ def _mark(
     return Mark(weight, risk, evidence=level or "declared")
 
 
-def _shown_by(mark: Mark | None, level: str | None) -> Mark | None:
-    """The mark of an answer that some evidence shows; nothing shows what nobody knows."""
-    if mark is None or level is None or mark.is_open or not mark.is_known:
-        return mark
-    return Mark(mark.weight, mark.risk, evidence=level)
-
-
 def level_of(question: Question, value: Value | None) -> int:
     """The highest level (0 to 4) among what was chosen; 0 where nothing has one."""
     chosen = codes_of(value)
     return max((o.level or 0 for o in question.options if o.code in chosen), default=0)
+
+
+def _levels(document: Document) -> dict[str, tuple[dict[str, int], int]]:
+    """Of each question the levels of its options, and the highest."""
+    found = {}
+    for question in document.questions.values():
+        levels = {option.code: option.level or 0 for option in question.options}
+        found[question.id] = levels, max(levels.values(), default=0)
+    return found
 
 
 def _deciding(document: Document) -> frozenset[str]:

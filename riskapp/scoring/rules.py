@@ -43,9 +43,7 @@ def _fired(
 ) -> Iterator[Floor]:
     found: dict[str, Truth] = {}
     for case in rule.cases:  # heaviest first
-        if not reading.may_hold(case.when):
-            continue
-        for entry in _asked_of(reading, case.each):
+        for entry in reading.where(case.when, case.each):
             entry_id = entry.id if entry else ""
             before = found.get(entry_id, Truth.FALSE)
             if before is Truth.TRUE:
@@ -96,9 +94,7 @@ def warnings(reading: Reading) -> tuple[Contradiction, ...]:
 def _warnings(reading: OpenReading, check: ConsistencyCheck) -> Iterator[Contradiction]:
     missing: dict[str, tuple[EntryValue | None, list[str]]] = {}
     for case in check.cases:
-        if not reading.may_hold(case.when):
-            continue
-        for entry in _asked_of(reading, case.each):
+        for entry in reading.where(case.when, case.each):
             entry_id = entry.id if entry else ""
             reasons = reading.reasons(case.when, entry_id)
             if reasons.missing:
@@ -116,7 +112,3 @@ def _cannot_be_made(
 ) -> Contradiction:
     text = cannot_be_made(missing)
     return about(entry, check.id, check.title, text, missing, is_missing=True)
-
-
-def _asked_of(reading: Reading, each: str) -> tuple[EntryValue | None, ...]:
-    return reading.entries(each) if each else (None,)

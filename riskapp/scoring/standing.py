@@ -12,7 +12,7 @@ from typing import NamedTuple
 from weakref import ReferenceType
 
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.condition_terms import term_holds
+from questionnaires.document.condition_terms import term_holds, value_holds
 from questionnaires.document.meaning import not_applicable
 from questionnaires.document.model import (
     All,
@@ -44,8 +44,10 @@ from riskapp.scoring.columns import (
     tells,
 )
 from riskapp.scoring.compiled import MOST_KEPT, KnownQuestion, compiled
+from riskapp.scoring.engine import Mark
 from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.rated.answer_set import Seen, remember, seen_if_shown
+from riskapp.scoring.status import Tally, tally
 
 Place = tuple[str, str]
 
@@ -107,6 +109,7 @@ class AnswerStanding:
                 self._lay_out(section.code)
         self._aside = self._set_aside()
         self._columns: dict[str, QuestionColumn] = {}
+        self._shown: dict[tuple[int, int, str], tuple[Mark, Tally]] = {}
         self._marked: dict[str, list[MarkedColumn]] = {}
         self._held: dict[int, HeldPlaces] = {}
         self._held_negated: dict[int, HeldPlaces] = {}
@@ -221,6 +224,24 @@ class AnswerStanding:
             self._marked[question.id] = found
         return found
 
+    def shown_by(self, column: MarkedColumn, levels: Mapping[str, str]) -> MarkedColumn:
+        """The same with the evidence in its places, by the ids of the entries, or ""; nothing
+        shows what nobody knows."""
+        question, weight, entries, seen, marks, tallies = column
+        shown, counted = list(marks), list(tallies)
+        for place, entry in enumerate(entries):
+            level = levels.get(entry.id if entry else "")
+            mark = marks[place]
+            if level is None or mark is None or mark.is_open or not mark.is_known:
+                continue
+            key = (mark.weight, mark.risk, level)
+            found = self._shown.get(key)
+            if found is None:
+                evident = Mark(mark.weight, mark.risk, evidence=level)
+                found = self._shown[key] = evident, tally(evident)
+            shown[place], counted[place] = found
+        return MarkedColumn(question, weight, entries, seen, shown, counted)
+
     def _look(self, question: Question) -> QuestionColumn:
         name = question.id
         asked = self.compiled.asked[name]
@@ -239,13 +260,28 @@ class AnswerStanding:
             found = asked.alone.get(values[0])
             if found is not None:
                 return found
-        by_code = asked.by_code
         answers = [
-            (by_code.get(value) if isinstance(value, str) else None)
-            or self._answered(question, asked, place, value)
-            for place, value in enumerate(values)
+            answer or self._answered(question, asked, place, values[place])
+            for place, answer in enumerate(self._alike_before(asked, name, values))
         ]
         return column_of(answers, values, full)
+
+    def _alike_before(
+        self, asked: KnownQuestion, name: str, values: Sequence[Value | None]
+    ) -> list[StandingAnswer | None]:
+        """How answers stand that stood so before, by what was chosen; None for others."""
+        if asked.is_of_several:
+            alike = self._alike.setdefault(name, {})
+            return [
+                alike.get(tuple(value)) if isinstance(value, list) else None
+                for value in values
+            ]
+        by_code = asked.by_code
+        if not by_code:
+            return [None] * len(values)
+        return [
+            by_code.get(value) if isinstance(value, str) else None for value in values
+        ]
 
     def _look_at_each(
         self,
@@ -415,14 +451,14 @@ class AnswerStanding:
 
     def each(self, section: str, bits: int) -> int:
         """All entries of these answer sets."""
-        if not bits:
-            return 0
-        if bits == self._full[""]:
-            return self._full[section]
-        found = 0
-        for number, own in enumerate(self._own[section]):
-            if bits >> number & 1:
-                found |= own
+        every = self._full[""]
+        if bits.bit_count() * 2 > len(self._sets):  # those that are not are fewer
+            return self._full[section] ^ self.each(section, every ^ bits)
+        found, own = 0, self._own[section]
+        while bits:
+            lowest = bits & -bits
+            found |= own[lowest.bit_length() - 1]
+            bits ^= lowest
         return found
 
     def some(self, section: str, bits: int) -> int:
@@ -530,18 +566,30 @@ class AnswerStanding:
         if codes is not None:  # nine in ten
             holds = chosen_in(column.values, codes)
         else:
-            self._remember(term.question, section, column)
-            holds = 0
-            ids, numbers = self._ids[section], self._of[section]
-            for place, entry_id in enumerate(ids):
-                if term_holds(self._sets[numbers[place]], term, entry_id):
-                    holds |= 1 << place
+            holds = self._tested(term, section, column)
         certain = known & (~holds if negated else holds)
         unknown = self._full[section] & ~known
         if not unknown:
             return HeldPlaces(certain, certain)
         certain |= unknown & self._settled(term, answered, holds, negated=negated)
         return HeldPlaces(certain, certain | unknown)
+
+    def _tested(self, term: ConditionTerm, section: str, column: QuestionColumn) -> int:
+        """Where a term holds that is tested place by place."""
+        found, question = 0, self._questions[term.question]
+        if value_holds(self._sets[0], question, None, term) is not None:
+            for place, value in enumerate(column.values):
+                if value is not None and value_holds(
+                    self._sets[0], question, value, term
+                ):
+                    found |= 1 << place
+            return found
+        self._remember(term.question, section, column)
+        ids, numbers = self._ids[section], self._of[section]
+        for place, entry_id in enumerate(ids):
+            if term_holds(self._sets[numbers[place]], term, entry_id):
+                found |= 1 << place
+        return found
 
     def _remember(self, name: str, section: str, column: QuestionColumn) -> None:
         """What was answered is not evaluated again where a test asks how bad it is."""

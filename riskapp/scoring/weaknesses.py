@@ -18,12 +18,15 @@ from riskapp.scoring.model import AUTONOMY, RIGHTS, VENDOR, FindingScore, Floor
 from riskapp.scoring.rated.answer_set import WEAK, RatedItem
 
 ALL_TOOLS = ""
+HUNDRED = 100
+NO_FLOORS: Sequence[Floor] = ()
 
 # The impact and the exposure levels of the engagement.
 Profile = tuple[list[int], list[int]]
 
-# In its order: by the heaviest rule, by the gain, by question and tool, and as it was met.
-Weakness = tuple[int, int, str, str, int, FindingScore]
+# In its order: by the heaviest rule and the gain, in one number, by question and tool, and as it
+# was met.
+Weakness = tuple[int, str, str, int, FindingScore]
 
 
 def findings_of(
@@ -45,38 +48,45 @@ def findings_of(
     # Whole numbers over one denominator compare as the fractions do, only faster.
     whole = lcm(gains.whole, *{gain.denominator for *_, gain in levels})
     scale = whole // gains.whole
+    most = (HUNDRED + 1) * whole  # no gain comes up to it
     found: list[Weakness] = []
-    for column in columns:
-        question = column.question
-        for place, mark in enumerate(column.marks):
-            if mark is None or mark.risk == 0 or not mark.is_asked:
+    names = {name for name, _ in fired_by}
+    words, weakest = bearings.finding_words, WEAK
+    for question, _weight, entries, seen, marks, _tallies in columns:
+        name, section = question.id, question.section
+        is_named = name in names
+        least = 1 if is_named else weakest
+        for place, mark in enumerate(marks):
+            if mark is None or mark.risk < least or not mark.is_asked:
                 continue
-            entry = column.entries[place]
-            floors = fired_by.get((question.id, entry.id if entry else ""), ())
-            if mark.risk < WEAK and not floors:
+            entry = entries[place]
+            entry_id, title = (entry.id, entry.title) if entry else ("", "")
+            floors = (
+                fired_by.get((name, entry_id), NO_FLOORS) if is_named else NO_FLOORS
+            )
+            risk = mark.risk
+            if risk < weakest and not floors:
                 continue
-            parts, shown = gains.parts(question.section, mark, place if entry else None)
-            text, remedy, criteria = bearings.finding_words[question.id]
-            why, title = column.seen[place].why, entry.title if entry else ""
+            parts, shown = gains.parts(section, mark, place if entry else None)
+            text, remedy, criteria = words[name]
             found.append(
                 (
-                    -max([floor.value for floor in floors]) if floors else 0,
-                    -parts * scale,
-                    question.id,
+                    -parts * scale - most * (_heaviest(floors) if floors else 0),
+                    name,
                     title,
                     len(found),
                     FindingScore(
-                        question.id,
-                        question.section,
-                        mark.risk,
+                        name,
+                        section,
+                        risk,
                         shown,
                         text,
                         remedy,
-                        why,
+                        seen[place].why,
                         criteria,
                         _names(floors) if floors else (),
                         title,
-                        entry.id if entry else "",
+                        entry_id,
                         mark.is_open,
                     ),
                 )
@@ -87,8 +97,8 @@ def findings_of(
         floors = () if beyond else fired_by.get((item.question.id, entry_id), ())
         found.append(
             (
-                -max([floor.value for floor in floors], default=0),
-                -gain.numerator * (whole // gain.denominator),
+                -gain.numerator * (whole // gain.denominator)
+                - most * _heaviest(floors),
                 item.question.id,
                 item.entry.title if item.entry else "",
                 len(found),
@@ -97,6 +107,10 @@ def findings_of(
         )
     found.sort()
     return tuple([finding for *_, finding in found])
+
+
+def _heaviest(floors: Sequence[Floor]) -> int:
+    return max([floor.value for floor in floors], default=0)
 
 
 def _names(floors: Sequence[Floor]) -> tuple[str, ...]:
