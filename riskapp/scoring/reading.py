@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import (
     Callable,
-    Collection,
     Iterable,
     Iterator,
     Mapping,
@@ -20,20 +19,13 @@ from enum import IntEnum
 from weakref import WeakMethod
 
 from questionnaires.document.answer_set import AnswerSet, State
-from questionnaires.document.condition_terms import term_holds
 from questionnaires.document.conditions import questions_of
 from questionnaires.document.meaning import codes_of
 from questionnaires.document.model import (
-    All,
-    AnyEntry,
-    AnyOf,
     Condition,
-    ConditionTerm,
     Document,
-    Not,
     Question,
     Section,
-    Test,
 )
 from questionnaires.document.values import EntryValue, Filled, Value, is_reason
 from questionnaires.document.words import mark
@@ -41,7 +33,7 @@ from questionnaires.document.words import say as _
 from riskapp.scoring.because import Because, Reasons
 from riskapp.scoring.columns import MarkedColumn
 from riskapp.scoring.engine import WORST, Mark
-from riskapp.scoring.kinds.registry import rated_kind
+from riskapp.scoring.one_by_one import TRUE, OneByOne
 from riskapp.scoring.rated.answer_set import RatedItem, Seen, items_of, seen_in
 from riskapp.scoring.rated.model import NONE_USED, rated, rules_of
 from riskapp.scoring.standing import AnswerStanding, LookedAt, Place, Roots
@@ -60,8 +52,6 @@ class Truth(IntEnum):
     TRUE = 2
 
 
-# Plain numbers, looked up once: conditions are asked thousands of times a score.
-_FALSE, _POSSIBLE, _TRUE = 0, 1, 2
 _TRUTHS = tuple(Truth)
 
 
@@ -192,7 +182,7 @@ class Reading:
         return frozenset()
 
 
-class OpenReading(Reading):
+class OpenReading(OneByOne, Reading):
     """A response as model 2 reads it.
 
     Claims that no reviewer accepted are taken away first, and an entry that says nothing is
@@ -211,11 +201,10 @@ class OpenReading(Reading):
         answer_set = answer_set.as_whole()
         self.claimed = dict(claims(answer_set))
         plain = self._listed = _without(answer_set, self.claimed)
-        super().__init__(plain)
+        OneByOne.__init__(self)
+        Reading.__init__(self, plain)
         self.unasked = unasked
-        self._roots: dict[Place, tuple[str, ...]] = {}
         self._levels: dict[Place, int] = {}
-        self._assumed: frozenset[str] = frozenset()
         self._empty: tuple[str, ...] = ()
         missing = [
             s for s in plain.document.sections if s.repeat and not plain.entries(s.code)
@@ -268,10 +257,6 @@ class OpenReading(Reading):
         listed = OpenReading(self._listed, stand_in=False)
         listed.unasked = self.unasked
         return listed
-
-    def in_order(self, names: Collection[str]) -> tuple[str, ...]:
-        """Questions in the order of the document, whatever the order of the entries."""
-        return tuple(name for name in self.document.questions if name in names)
 
     def items(self) -> Iterator[RatedItem]:
         for section in self.document.sections:
@@ -353,19 +338,6 @@ class OpenReading(Reading):
         found = self._because.reasons(condition, entry_id, self._number)
         return self.plain_reasons(condition, entry_id) if found is None else found
 
-    def plain_reasons(self, condition: Condition, entry_id: str) -> Reasons:
-        """The same, found one question at a time."""
-        held = self._truth(condition, entry_id, negated=False)
-        if held == _FALSE:
-            return Reasons()
-        found = list(self._reasons(condition, entry_id, negated=False))
-        because = tuple(dict.fromkeys(question for question, _gone in found))
-        if held == _TRUE:
-            return Reasons(because)
-        missing = self.in_order({question for question, gone in found if gone})
-        alone = tuple(q for q in missing if self._settled_by(q, condition, entry_id))
-        return Reasons(tuple(dict.fromkeys((*because, *missing))), missing, alone)
-
     def level(self, question: Question, entry_id: str) -> int:
         """The level chosen; the highest there is where nothing known was said."""
         key = (question.id, entry_id)
@@ -379,7 +351,7 @@ class OpenReading(Reading):
         if state is State.HIDDEN or state is State.NOT_APPLICABLE:
             return 0
         levels, highest = self.document.kept("levels", _levels)[question.id]
-        if self._knowing(question.id, entry_id) != _TRUE:
+        if self._knowing(question.id, entry_id) != TRUE:
             return highest
         chosen = codes_of(self.answer_set.value(question.id, entry_id))
         return max([levels[code] for code in chosen if code in levels], default=0)
@@ -392,160 +364,10 @@ class OpenReading(Reading):
         return self._standing.column(question).answers[place].seen.state
 
     def is_known(self, place: Place) -> bool:
-        return self._knowing(*place) == _TRUE
+        return self._knowing(*place) == TRUE
 
     def deciding(self) -> frozenset[str]:
         return self.document.kept("deciding", _deciding)
-
-    # Truth where something is assumed, or asked of a place of its own: one by one, with
-    # negations pushed down to the terms.
-
-    def _truth(self, condition: Condition, entry_id: str, *, negated: bool) -> int:
-        if not self._assumed:
-            found = self._standing.truth(
-                condition, entry_id, self._number, negated=negated
-            )
-            if found is not None:
-                return found
-        if isinstance(condition, ConditionTerm):
-            return self._term(condition, entry_id, negated=negated)
-        if isinstance(condition, Not):
-            return self._truth(condition.condition, entry_id, negated=not negated)
-        if isinstance(condition, All | AnyOf):
-            return self._together(condition, entry_id, negated=negated)
-        return self._any_entry(condition, negated=negated)
-
-    def _together(self, condition: All | AnyOf, entry_id: str, *, negated: bool) -> int:
-        """The least of what all parts must be, the most of what one of them may be."""
-        every = isinstance(condition, All) is not negated
-        settled = _FALSE if every else _TRUE
-        found = _TRUE if every else _FALSE
-        for part in condition.conditions:
-            held = self._truth(part, entry_id, negated=negated)
-            if (held < found) if every else (held > found):
-                found = held
-                if found == settled:
-                    break
-        return found
-
-    def _any_entry(self, condition: AnyEntry, *, negated: bool) -> int:
-        entries = self.answer_set.entries(condition.section)
-        if condition.where is None:
-            if condition.section in self._empty:
-                return _POSSIBLE
-            return _TRUE if bool(entries) is not negated else _FALSE
-        held = [self._truth(condition.where, e.id, negated=negated) for e in entries]
-        return min(held, default=_TRUE) if negated else max(held, default=_FALSE)
-
-    def _term(self, term: ConditionTerm, entry_id: str, *, negated: bool) -> int:
-        known = min(self._knowing(name, entry_id) for name in term.questions)
-        if self._assumed and not self._assumed.isdisjoint(
-            self._behind(term, entry_id) if known != _TRUE else ()
-        ):
-            return _FALSE
-        holds = term_holds(self.answer_set, term, entry_id)
-        if known == _TRUE:
-            return _TRUE if holds is not negated else _FALSE
-        if term.test == Test.ANSWERED:
-            wanted = bool(term.argument) is not negated
-            return _TRUE if wanted is (known == _POSSIBLE) else _POSSIBLE
-        # A test that names "not known" is passed by it, and so is one on legal bases by
-        # those that are given; nothing else is certain.
-        certain = known == _POSSIBLE or self._is_certain(term)
-        return _TRUE if holds and certain and not negated else _POSSIBLE
-
-    def _is_certain(self, term: ConditionTerm) -> bool:
-        return term.test in rated_kind(self.document.questions[term.question]).certain
-
-    def _knowing(self, question_id: str, entry_id: str) -> int:
-        """TRUE for a known answer, POSSIBLE for one that says "not known", FALSE for none."""
-        question = self.document.questions[question_id]
-        place = self._standing.place(question, entry_id, self._number)
-        if place is None:  # it is not asked there
-            return _TRUE
-        column = self._standing.column(question)
-        return (column.known >> place & 1) + (column.answered >> place & 1)
-
-    def _at(self, question_id: str, entry_id: str) -> str:
-        return entry_id if self.document.questions[question_id].repeated else ""
-
-    # Why.
-
-    def _behind(self, term: ConditionTerm, entry_id: str) -> tuple[str, ...]:
-        """The questions whose answers would settle a term that is only possible."""
-        return tuple(
-            root
-            for name in term.questions
-            if self._knowing(name, entry_id) != _TRUE
-            for root in self._missing_roots(name, entry_id)
-        )
-
-    def _missing_roots(self, question_id: str, entry_id: str) -> tuple[str, ...]:
-        """The question itself, or those it hangs on where they are what is missing."""
-        key = (question_id, self._at(question_id, entry_id))
-        found = self._roots.get(key)
-        if found is None:
-            assumed, self._assumed = self._assumed, frozenset()
-            found = self._roots[key] = self._find_roots(*key)
-            self._assumed = assumed
-        return found
-
-    def _find_roots(self, question_id: str, entry_id: str) -> tuple[str, ...]:
-        question = self.document.questions[question_id]
-        if (
-            question.show_if is not None
-            and self._truth(question.show_if, entry_id, negated=False) == _POSSIBLE
-        ):
-            gone = self._because.missing(question.show_if, entry_id, self._number)
-            if gone is not None:
-                return gone
-            found = self._reasons(question.show_if, entry_id, negated=False)
-            return tuple(dict.fromkeys(name for name, gone in found if gone))
-        others = rated_kind(question).hangs_on(question)
-        missing = tuple(o for o in others if self._knowing(o, entry_id) != _TRUE)
-        return missing or (question_id,)
-
-    def _reasons(
-        self, condition: Condition, entry_id: str, *, negated: bool
-    ) -> Iterator[tuple[str, bool]]:
-        if isinstance(condition, ConditionTerm):
-            yield from ((name, False) for name in condition.questions)
-            if self._term(condition, entry_id, negated=negated) == _POSSIBLE:
-                yield from ((name, True) for name in self._behind(condition, entry_id))
-        elif isinstance(condition, Not):
-            yield from self._reasons(condition.condition, entry_id, negated=not negated)
-        elif isinstance(condition, AnyEntry):
-            yield from self._reasons_of_entries(condition, negated=negated)
-        else:
-            every = isinstance(condition, All) is not negated
-            held = self._truth(condition, entry_id, negated=negated)
-            for part in condition.conditions:
-                if every or self._truth(part, entry_id, negated=negated) == held:
-                    yield from self._reasons(part, entry_id, negated=negated)
-
-    def _reasons_of_entries(
-        self, condition: AnyEntry, *, negated: bool
-    ) -> Iterator[tuple[str, bool]]:
-        if condition.where is None:
-            return
-        held = self._truth(condition, "", negated=negated)
-        entries = self.answer_set.entries(condition.section)
-        if not entries:
-            yield from ((name, False) for name in questions_of(condition.where))
-        for entry in entries:
-            own = self._truth(condition.where, entry.id, negated=negated)
-            if own == held:
-                yield from self._reasons(condition.where, entry.id, negated=negated)
-
-    def _settled_by(
-        self, question_id: str, condition: Condition, entry_id: str
-    ) -> bool:
-        """Whether a condition could not hold any more if this one answer were the best."""
-        self._assumed = frozenset({question_id})
-        try:
-            return self._truth(condition, entry_id, negated=False) == _FALSE
-        finally:
-            self._assumed = frozenset()
 
     def _says_none(self) -> bool:
         condition = self.document.conditions.get(NONE_USED)

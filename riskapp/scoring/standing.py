@@ -46,6 +46,7 @@ from riskapp.scoring.columns import (
 from riskapp.scoring.compiled import MOST_KEPT, KnownQuestion, compiled
 from riskapp.scoring.engine import Mark
 from riskapp.scoring.kinds.registry import rated_kind
+from riskapp.scoring.places import Places
 from riskapp.scoring.rated.answer_set import Seen, remember, seen_if_shown
 from riskapp.scoring.status import Tally, tally
 
@@ -78,35 +79,21 @@ class LookedAt(NamedTuple):
     roots: ReferenceType[Roots]
 
 
-class AnswerStanding:
-    """The columns of some answer sets to one document, by their numbers.
-
-    Its places are the answer sets for what is asked once, and for a section that repeats the
-    entries of the first, then those of the second, and so on.
-    """
+class AnswerStanding(Places):
+    """The columns of some answer sets to one document, by their numbers."""
 
     def __init__(self, looked_at: Sequence[LookedAt]) -> None:
         self.document = document = looked_at[0].answer_set.document
+        super().__init__(document, [one.answer_set for one in looked_at])
         self._looked_at = looked_at
         self._questions = document.questions
         self.compiled = document.kept("compiled", compiled)
         self._alike = self.compiled.alike()
-        count = len(looked_at)
-        self._sets = [one.answer_set for one in looked_at]
-        # Of each section: the entries with the numbers of their answer sets, and of each
-        # answer set the first place, where each entry is, and a bit for each of its own.
-        self._ids: dict[str, list[str]] = {"": [""] * count}
-        self._of: dict[str, list[int]] = {"": list(range(count))}
         self._given: dict[str, list[Mapping[str, Value]]] = {
-            "": [one.given_once for one in self._sets]
+            code: [entry.answers for entry in entries]
+            for code, entries in self.entries.items()
         }
-        self._firsts: dict[str, list[int]] = {"": list(range(count))}
-        self._places: dict[str, list[dict[str, int]]] = {}
-        self._own: dict[str, list[int]] = {"": [1 << n for n in range(count)]}
-        self._full = {"": (1 << count) - 1}
-        for section in document.sections:
-            if section.repeat:
-                self._lay_out(section.code)
+        self._given[""] = [one.given_once for one in self._sets]
         self._aside = self._set_aside()
         self._columns: dict[str, QuestionColumn] = {}
         self._shown: dict[tuple[int, int, str], tuple[Mark, Tally]] = {}
@@ -114,25 +101,6 @@ class AnswerStanding:
         self._held: dict[int, HeldPlaces] = {}
         self._held_negated: dict[int, HeldPlaces] = {}
         self._open: dict[tuple[int, bool | tuple[str, ...]], StandingAnswer] = {}
-
-    def _lay_out(self, code: str) -> None:
-        """Give the entries of a section their places."""
-        ids: list[str] = []
-        numbers: list[int] = []
-        answers: list[Mapping[str, Value]] = []
-        firsts, places, own = [], [], []
-        for number, answer_set in enumerate(self._sets):
-            entries = answer_set.entries(code)
-            first = len(ids)
-            firsts.append(first)
-            places.append({e.id: place for place, e in enumerate(entries, first)})
-            own.append(((1 << len(entries)) - 1) << first)
-            ids += [entry.id for entry in entries]
-            answers += [entry.answers for entry in entries]
-            numbers += [number] * len(entries)
-        self._ids[code], self._of[code], self._given[code] = ids, numbers, answers
-        self._firsts[code], self._places[code], self._own[code] = firsts, places, own
-        self._full[code] = (1 << len(ids)) - 1
 
     def _set_aside(self) -> dict[str, set[int]]:
         """The places where an answer was set aside, by question."""
@@ -147,33 +115,7 @@ class AnswerStanding:
                     found.setdefault(name, set()).add(place)
         return found
 
-    def full(self, section: str) -> int:
-        """All places of a section."""
-        return self._full[section]
-
     # One place.
-
-    def place(self, question: Question, entry_id: str, number: int) -> int | None:
-        """Where an entry stands in the column of a question; None where it has no place."""
-        if not question.repeated:
-            return number
-        return self._places[question.section][number].get(entry_id)
-
-    def where(self, entry_id: str, number: int) -> tuple[str, int | None]:
-        """The section of an entry and its place there; the answer set itself for none."""
-        if not entry_id:
-            return "", number
-        for section, places in self._places.items():
-            place = places[number].get(entry_id)
-            if place is not None:
-                return section, place
-        return "", None
-
-    def span(self, section: str, number: int) -> slice:
-        """Where the entries of an answer set stand in a section, or itself in what is asked
-        once."""
-        first = self._firsts[section][number]
-        return slice(first, first + self._own[section][number].bit_count())
 
     def truth(
         self, condition: Condition, entry_id: str, number: int, *, negated: bool
@@ -437,43 +379,6 @@ class AnswerStanding:
             bits = column.known if asked.needs_known else column.answered
             ready &= self.spread(bits, other, asked.section)
         return ready
-
-    # From the places of one section to those of another.
-
-    def spread(self, bits: int, question: Question, section: str) -> int:
-        """The bits of a question as the places of a section see them."""
-        own = question.section if question.repeated else ""
-        if own == section:
-            return bits
-        if own:
-            return self._full[section]  # it is not asked there
-        return self.each(section, bits)
-
-    def each(self, section: str, bits: int) -> int:
-        """All entries of these answer sets."""
-        every = self._full[""]
-        if bits.bit_count() * 2 > len(self._sets):  # those that are not are fewer
-            return self._full[section] ^ self.each(section, every ^ bits)
-        found, own = 0, self._own[section]
-        while bits:
-            lowest = bits & -bits
-            found |= own[lowest.bit_length() - 1]
-            bits ^= lowest
-        return found
-
-    def some(self, section: str, bits: int) -> int:
-        """The answer sets of which one of these entries is."""
-        if not bits:
-            return 0
-        return sum(
-            1 << number for number, own in enumerate(self._own[section]) if own & bits
-        )
-
-    def every(self, section: str, bits: int) -> int:
-        """The answer sets of which all entries are among these."""
-        if bits == self._full[section]:
-            return self._full[""]
-        return self._full[""] & ~self.some(section, self._full[section] & ~bits)
 
     # Conditions, with negations pushed down to the terms.
 

@@ -3,6 +3,7 @@
 import pytest
 
 from questionnaires.document.checker import Checker
+from questionnaires.document.condition_terms import value_holds
 from questionnaires.document.conditions import (
     MAX_NESTING,
     MAX_PARTS,
@@ -386,3 +387,17 @@ def test_a_test_that_the_product_added_is_put_to_the_answer(answer, passes):
     answers = {"Q-1": answer} if answer else {}
 
     assert answer_set_of(document, answers).holds(made) is passes
+
+
+def test_a_value_alone_decides_some_tests_and_others_look_further():
+    reading = answer_set_of(DOCUMENT, {})
+    question = DOCUMENT.questions["S"]
+
+    def held(test, argument, value):
+        term = ConditionTerm("S", test, argument)
+        return value_holds(reading, question, value, term)
+
+    assert held("other_than", ("a",), "b") is True
+    assert held("other_than", ("a",), "a") is False
+    assert held("other_than", ("a",), None) is False
+    assert held("answered", True, "a") is None
