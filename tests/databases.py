@@ -1,6 +1,5 @@
 """Databases for tests: all migrations run once, into a template that is then copied as files."""
 
-import copy
 import hashlib
 import inspect
 import os
@@ -8,14 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from unittest.mock import patch
 
 import psycopg
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import Field
 from psycopg import sql
 
 from riskapp.common import names, wall
@@ -44,7 +41,7 @@ def fresh(name: str, *, run: str = "") -> None:
         if not found.startswith(made_from.split()[0]) or (run and found != made_from):
             _drop(cursor, TEMPLATE)
             cursor.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
-            with using(TEMPLATE), copied_fields():
+            with using(TEMPLATE):
                 call_command("migrate", verbosity=0, run_syncdb=True)
                 prepare()
             cursor.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{made_from}'")
@@ -107,14 +104,6 @@ def using(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
-
-
-@contextmanager
-def copied_fields() -> Iterator[None]:
-    """Migrations draw each model some seventy times. Its fields are copied, as those of an
-    abstract model are, where Django takes each apart and makes it anew: in half the time."""
-    with patch.object(Field, "clone", copy.deepcopy):
-        yield
 
 
 def prepare() -> None:

@@ -9,9 +9,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.migrations.state import ProjectState
+from django.db.migrations.writer import MigrationWriter
 
-from riskapp.common.management.commands.migrate import LOCK
+from riskapp.accounts.models import Organisation
+from riskapp.common.management.commands.migrate import LOCK, copied_fields
 from tests import databases
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -61,3 +65,25 @@ def test_two_at_once_are_safe(behind):
     assert sum("Applying sessions." in words for words in said) == 1
     assert sum("No migrations to apply" in words for words in said) == 1
     assert sum("waiting for it" in words for words in said) == 2
+
+
+def test_a_copied_field_is_like_one_made_anew():
+    models = ProjectState.from_apps(apps).models.values()
+    fields = [field for model in models for field in model.fields.values()]
+
+    with copied_fields():
+        copies = [field.clone() for field in fields]
+
+    write = MigrationWriter.serialize
+    assert list(map(write, copies)) == [write(field.clone()) for field in fields]
+    assert not {id(f) for f in fields} & {id(c) for c in copies}
+    assert not {id(f.remote_field) for f in fields if f.remote_field} & {
+        id(c.remote_field) for c in copies
+    }
+
+
+def test_the_model_of_a_field_is_not_copied_with_it():
+    with copied_fields():
+        field = Organisation._meta.get_field("name").clone()
+
+    assert not hasattr(field, "model")
