@@ -2,7 +2,6 @@
 
 What became different is found in one pass over both sides of a statement. Each pair of assessment and
 theme is looked up by itself, as before: plans are made once, perhaps while there was next to nothing.
-Findings leave room on their pages, so that a rank or a gain that changes needs no new entry in an index.
 """
 
 from django.db import migrations
@@ -148,7 +147,6 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-ROOM = "ALTER TABLE findings_finding SET (fillfactor = 75);"
 
 
 class Migration(migrations.Migration):
@@ -156,7 +154,4 @@ class Migration(migrations.Migration):
     dependencies = [('findings', '0010_themes_by_theme')]
 
     # To undo it changes nothing: totals are the same either way.
-    operations = [
-        migrations.RunSQL(COUNT + KEEP, migrations.RunSQL.noop),
-        migrations.RunSQL(ROOM, "ALTER TABLE findings_finding RESET (fillfactor);"),
-    ]
+    operations = [migrations.RunSQL(COUNT + KEEP, migrations.RunSQL.noop)]
