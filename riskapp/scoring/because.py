@@ -57,7 +57,7 @@ class Because:
 
     def __init__(self, standing: AnswerStanding) -> None:
         self._questions = standing.document.questions
-        self._order = standing.document.kept("order of questions", _order)
+        self._order = standing.document.kept("order of questions", order_of_questions)
         self._compiled = standing.compiled
         self._standing = standing
         self._behind: dict[tuple[int, str], Sequence[Behind | BehindEntries]] = {}
@@ -288,5 +288,6 @@ def _alike(whole: HeldPlaces, part: HeldPlaces) -> int:
     )
 
 
-def _order(document: Document) -> dict[str, int]:
+def order_of_questions(document: Document) -> dict[str, int]:
+    """The place of each question in its document."""
     return {name: place for place, name in enumerate(document.questions)}

@@ -116,16 +116,18 @@ def missing(weight: int, why: str) -> StandingAnswer:
 
 def chosen_in(values: Sequence[Value | None], wanted: frozenset[str]) -> int:
     """Where one of some codes was chosen."""
-    found = 0
-    bit = 1
-    for value in values:
-        if isinstance(value, str):
-            if value in wanted:
-                found |= bit
-        elif isinstance(value, list) and not wanted.isdisjoint(value):
-            found |= bit
-        bit <<= 1
-    return found
+    written = [
+        "1"
+        if (
+            value in wanted
+            if isinstance(value, str)
+            else isinstance(value, list) and not wanted.isdisjoint(value)
+        )
+        else "0"
+        for value in values
+    ]
+    written.reverse()
+    return int("".join(written) or "0", 2)
 
 
 def tells(value: Value | None) -> bool:

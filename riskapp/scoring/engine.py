@@ -105,12 +105,35 @@ def _inherent(impact: int, x1: int, x2: int, x3: int) -> Inherent:
     return Inherent(impact, x1, x2, x3, exposure, before, value)
 
 
-def strength(marks: Sequence[Mark]) -> Fraction | None:
+# What marks count, added up in one whole number, so that adding is one step: from the highest bits
+# the weight that was asked, that of it with a known answer, half points of evidence, points of
+# strength, and the weight of all.
+Counted = int
+_ROOM = 32
+_MOST = (1 << _ROOM) - 1
+
+
+@lru_cache(maxsize=4096)  # few weights, five risks: marks are alike
+def _counted(mark: Mark) -> Counted:
+    weight, risk, is_open, evidence, is_known, is_asked = mark
+    fields = (
+        weight,
+        weight * (WORST - risk),
+        0 if is_open else weight * EVIDENCE_POINTS[evidence],
+        weight if is_asked and is_known and not is_open else 0,
+        weight if is_asked else 0,
+    )
+    return sum(field << _ROOM * place for place, field in enumerate(fields))
+
+
+def counted(marks: Iterable[Mark]) -> Counted:
+    """What marks count together."""
+    return sum(map(_counted, marks))
+
+
+def strength(marks: Counted) -> Fraction | None:
     """The weighted quality of answers from 0 to 1; None where nothing counts."""
-    weight = points = 0
-    for own, risk, *_ in marks:
-        weight += own
-        points += own * (WORST - risk)
+    weight, points = marks & _MOST, marks >> _ROOM & _MOST
     return Fraction(points, WORST * weight) if weight else None
 
 
@@ -125,27 +148,15 @@ def mean_and_worst(strengths: Sequence[Fraction]) -> Fraction | None:
     return Fraction(sum(shares) + count * min(shares), 2 * count * whole)
 
 
-def group_strength(
-    group: MarkGroup, tools: Iterable[Fraction | None] = ()
-) -> Fraction | None:
-    """The strength of a section, from those of its ``tools`` where it repeats; None when
-    nothing in it applies."""
-    if not group.repeats:
-        return strength(group.marks)
-    return mean_and_worst([value for value in tools if value is not None])
-
-
 def total(groups: Mapping[str, tuple[int, Fraction | None]]) -> Fraction | None:
     """All sections, each a weight and a strength, together by their weights, 0 to 1; None
     when none applies."""
-    counted = [
-        (weight, value) for weight, value in groups.values() if value is not None
-    ]
-    weight = sum(weight for weight, _ in counted)
+    apply = [(weight, value) for weight, value in groups.values() if value is not None]
+    weight = sum([weight for weight, _ in apply])
     if not weight:
         return None
-    whole = lcm(*[value.denominator for _, value in counted])
-    points = sum(w * v.numerator * (whole // v.denominator) for w, v in counted)
+    whole = lcm(*[value.denominator for _, value in apply])
+    points = sum([w * v.numerator * (whole // v.denominator) for w, v in apply])
     return Fraction(points, weight * whole)
 
 
@@ -157,29 +168,21 @@ def residual(risk: Fraction, control: Fraction) -> Fraction:
     return Fraction(risk.numerator * left, risk.denominator * whole)
 
 
-def evidence_share(marks: Iterable[Mark]) -> Fraction:
+def evidence_share(marks: Counted) -> Fraction:
     """How much of what counts is backed, 0 to 1; open questions count nothing. 0 where nothing
     counts."""
-    weight = points = 0
-    for own, _risk, is_open, level, *_ in marks:
-        weight += own
-        if not is_open:
-            points += own * EVIDENCE_POINTS[level]
+    weight, points = marks & _MOST, marks >> 2 * _ROOM & _MOST
     return Fraction(points, 2 * weight) if weight else Fraction(0)
 
 
-def completeness(marks: Iterable[Mark], also: tuple[int, int] = (0, 0)) -> Fraction:
+def completeness(marks: Counted, also: tuple[int, int] = (0, 0)) -> Fraction:
     """The share of the weight that was asked that is answered with something known, 0 to 1. 1
     where nothing was.
 
     ``also`` are weights answered and asked beside the marks.
     """
-    answered, weight = also
-    for own, _risk, is_open, _level, is_known, is_asked in marks:
-        if is_asked:
-            weight += own
-            if is_known and not is_open:
-                answered += own
+    answered = also[0] + (marks >> 3 * _ROOM & _MOST)
+    weight = also[1] + (marks >> 4 * _ROOM)
     return Fraction(answered, weight) if weight else Fraction(1)
 
 
@@ -230,23 +233,29 @@ def compute(
         max((tool.level for tool in tools), default=0),
         max((tool.autonomy for tool in tools), default=0),
     )
-    alone = {g.code: tuple(strength(tool.marks) for tool in g.tools) for g in groups}
-    sections = {
-        group.code: group_strength(group, alone[group.code]) for group in groups
-    }
+    alone: dict[str, tuple[Fraction | None, ...]] = {}
+    sections: dict[str, Fraction | None] = {}
+    every = 0
+    for group in groups:
+        own = [counted(tool.marks) for tool in group.tools]
+        plain = counted(group.marks)
+        every += plain + sum(own)
+        strengths = alone[group.code] = tuple([strength(tool) for tool in own])
+        sections[group.code] = (
+            mean_and_worst([value for value in strengths if value is not None])
+            if group.repeats
+            else strength(plain)
+        )
     control = total({g.code: (g.weight, sections[g.code]) for g in groups}) or Fraction(
         0
     )
-    marks = [
-        m for g in groups for m in (*g.marks, *(m for t in g.tools for m in t.marks))
-    ]
     return Totals(
         inherent=risk,
         sections=sections,
         control=control,
         residual_model=residual(risk.value, control),
-        evidence=evidence_share(marks),
-        completeness=completeness(marks, also),
+        evidence=evidence_share(every),
+        completeness=completeness(every, also),
         tool_strengths=alone,
     )
 
@@ -256,13 +265,10 @@ class Gains:
     in ``parts`` of one, of which ``whole`` make a point, so that gains compare as whole numbers."""
 
     def __init__(self, totals: Totals, groups: Sequence[MarkGroup]) -> None:
-        counted = [g for g in groups if totals.sections[g.code] is not None]
-        weight = sum(group.weight for group in counted)
+        weight = sum([g.weight for g in groups if totals.sections[g.code] is not None])
         most = totals.inherent.value * LARGEST_REDUCTION
         weights = {
-            g.code: sum([m.weight for m in g.marks]) or 1
-            for g in groups
-            if not g.repeats
+            g.code: counted(g.marks) & _MOST or 1 for g in groups if not g.repeats
         }
         self._tools = {
             g.code: _ToolSums(g, totals.tool_strengths[g.code])
@@ -306,7 +312,7 @@ class _ToolSums:
     and over one denominator."""
 
     def __init__(self, group: MarkGroup, found: Iterable[Fraction | None]) -> None:
-        weights = [sum([mark.weight for mark in tool.marks]) for tool in group.tools]
+        weights = [counted(tool.marks) & _MOST for tool in group.tools]
         whole = lcm(*[weight for weight in weights if weight])
         self._unit = [whole // weight if weight else 0 for weight in weights]
         self._strengths = [

@@ -21,7 +21,7 @@ from questionnaires.document.model import (
     Not,
     Test,
 )
-from riskapp.scoring.because import Because, Reasons
+from riskapp.scoring.because import Because, Reasons, order_of_questions
 from riskapp.scoring.kinds.registry import rated_kind
 from riskapp.scoring.standing import AnswerStanding, Place
 
@@ -47,7 +47,8 @@ class OneByOne:
 
     def in_order(self, names: Collection[str]) -> tuple[str, ...]:
         """Questions in the order of the document, whatever the order of the entries."""
-        return tuple(name for name in self.document.questions if name in names)
+        order = self.document.kept("order of questions", order_of_questions)
+        return tuple(sorted({*names}, key=order.__getitem__))
 
     def plain_reasons(self, condition: Condition, entry_id: str) -> Reasons:
         """What a condition rests on, found one question at a time."""

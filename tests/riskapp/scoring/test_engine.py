@@ -125,7 +125,7 @@ def test_each_tool_of_a_golden_vector_is_evaluated_alone(name, place, expected):
     risk = engine.inherent(
         impacts, (0, 0, exposures[2]), tool.level, tool.autonomy
     ).value
-    control = engine.strength(tool.marks)
+    control = engine.strength(engine.counted(tool.marks))
     residual = engine.residual(risk, control)
 
     assert risk == Fraction(expected["inherent"])
