@@ -167,8 +167,7 @@ def assert_accessible(
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     seen = page.evaluate(LOOK, colours)
     if seen is None:
-        page.evaluate(AXE_SCRIPT)
-        page.evaluate(REMEMBER_COLOURS)
+        page.evaluate(f"{AXE_SCRIPT};({REMEMBER_COLOURS})()")
         seen = page.evaluate(LOOK, colours)
     violations, too_wide = seen
     found = AxeResults({"violations": violations, "url": page.url})
