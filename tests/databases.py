@@ -29,28 +29,36 @@ TOOLS = (names,)
 
 
 def fresh(name: str, *, run: str = "") -> None:
-    """Make a database of this name as if it had been migrated and nothing been done in it.
-
-    The template is as good as what it was made from. In each ``run`` that has a name it is
-    made anew, by whoever comes first.
-    """
+    """Make a database of this name as if it had been migrated and nothing been done in it."""
     with server() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        made_from = f"{_fingerprint()} {run}".strip()
-        found = _note(cursor)
-        if not found.startswith(made_from.split()[0]) or (run and found != made_from):
-            _drop(cursor, TEMPLATE)
-            cursor.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
-            with using(TEMPLATE):
-                call_command("migrate", verbosity=0, run_syncdb=True)
-                prepare()
-            cursor.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{made_from}'")
+        _make_template(cursor, run)
         _drop(cursor, name)
         cursor.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(name), sql.Identifier(TEMPLATE)
             )
         )
+
+
+def make_template(run: str) -> None:
+    """What the first test with a database would do, while tests are still collected."""
+    with server() as cursor:
+        _make_template(cursor, run)
+
+
+def _make_template(cursor: psycopg.Cursor, run: str) -> None:
+    """The template is as good as what it was made from. In each ``run`` that has a name it is
+    made anew, by whoever comes first; the others wait for it."""
+    cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    made_from = f"{_fingerprint()} {run}".strip()
+    found = _note(cursor)
+    if not found.startswith(made_from.split()[0]) or (run and found != made_from):
+        _drop(cursor, TEMPLATE)
+        cursor.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
+        with using(TEMPLATE):
+            call_command("migrate", verbosity=0, run_syncdb=True)
+            prepare()
+        cursor.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{made_from}'")
 
 
 def empty() -> None:

@@ -5,9 +5,12 @@ Loaded with ``-p tests.services``; workers of pytest-xdist inherit the addresses
 
 import gc
 import os
+import subprocess
 import sys
+from uuid import uuid4
 
 import psycopg
+import pytest
 
 from riskapp.embedded import data_directory, ensure_services, is_named
 
@@ -18,6 +21,15 @@ HASTE = ("fsync", "full_page_writes", "synchronous_commit", "jit", "autovacuum")
 # Looking for rubbish among all that Django and the questionnaires keep took a fifth of the time.
 ROUNDS = (50_000, 50, 100)
 
+MAKE = """
+import sys, django
+django.setup()
+from tests import databases
+databases.make_template(sys.argv[1])
+"""
+
+_maker = pytest.StashKey[subprocess.Popen[bytes]]()
+
 gc.set_threshold(*ROUNDS)
 
 
@@ -25,6 +37,24 @@ def pytest_collection_finish() -> None:
     """What is there before the first test stays, and need not be looked through again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where the database is made anew, it is made while the workers collect the tests: the
+    first of them made it, and the others waited."""
+    if hasattr(config, "workerinput") or not config.getoption("create_db"):
+        return
+    if config.getoption("numprocesses", None):
+        config.option.testrunuid = config.getoption("testrunuid", None) or uuid4().hex
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "riskapp.settings.test"}
+        config.stash[_maker] = subprocess.Popen(
+            [sys.executable, "-c", MAKE, config.option.testrunuid], env=environment
+        )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if maker := config.stash.get(_maker, None):
+        maker.wait()
 
 
 def keep_compiled() -> None:
