@@ -24,6 +24,8 @@ from riskapp.common.lists import (
 from riskapp.decisions.choices import Outcome
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms import RATING_CHOICES
+from riskapp.vendors.forms.listing import LABELS, fact_of_work
+from riskapp.vendors.models import Engagement
 from riskapp.vendors.queries import choices_in
 
 
@@ -32,7 +34,7 @@ class AssessmentFilter(ListFilter):
 
     archive = "put_away"
     words = ("engagement__vendor__name_folded", "engagement__name_folded")
-    dear = ("q", "current")
+    dear = ("q", "current", "decision", "label", "owner")
 
     q = words_filter(_("Vendor or engagement"))
     state = choice_filter(_("State"), _("Any state"), AssessmentState.choices)
@@ -53,10 +55,10 @@ class AssessmentFilter(ListFilter):
         _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
     )
     owner = choice_filter(
-        _("Owner"), _("Anybody"), field_name="engagement__vendor__owner"
+        _("Owner"), _("Anybody"), field_name="vendor__owner", method="of_work"
     )
     analyst = choice_filter(_("Analyst"), _("Anybody"), method="by_analyst")
-    label = label_filter("engagement__vendor__labels")
+    label = label_filter(LABELS, method="of_work")
     period = period_filter(_("Started"), "started_at")
     overdue = choice_filter(
         _("Due"), _("Any date"), [("yes", _("Overdue only"))], method="only_overdue"
@@ -106,6 +108,16 @@ class AssessmentFilter(ListFilter):
             **choices_in(user).by_filter,
             analyst=[(NOBODY, _("Nobody")), *analysts_in(user)],
         )
+
+    def of_work(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Of engagements of which a fact is so; these are found once."""
+        ours = self.user.organisation_ids() if self.user else ()
+        work = Engagement.objects.filter(
+            fact_of_work(name, value),
+            organisation__in=ours,
+            vendor__organisation__in=ours,
+        )
+        return rows.filter(engagement__in=work.order_by().values("pk"))
 
     def by_analyst(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(analyst=None if value == NOBODY else int(value))

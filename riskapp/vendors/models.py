@@ -314,7 +314,7 @@ class Engagement(models.Model):
             # What is counted of all of them is read of this index alone.
             models.Index(
                 fields=["organisation", "rating", "tier"],
-                include=["id", "put_away", "next_review_on"],
+                include=["id", "put_away", "next_review_on", "vendor"],
                 name="engagements_counted",
             ),
             # Which are the most severe is read of this one.

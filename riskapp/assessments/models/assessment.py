@@ -254,7 +254,15 @@ class Assessment(models.Model):
             # What is counted of all of them is read of this index alone.
             models.Index(
                 fields=["organisation", "engagement"],
-                include=["id", "put_away", "state", "awaited_by", "score", "decision"],
+                include=[
+                    "id",
+                    "put_away",
+                    "state",
+                    "awaited_by",
+                    "score",
+                    "decision",
+                    "analyst",
+                ],
                 name="assessments_summed",
             ),
             models.Index(

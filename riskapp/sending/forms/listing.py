@@ -144,6 +144,7 @@ class ReassessmentFilter(OfAnalyst):
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset)
+        self.user = user
         self.give_choices(
             **choices_in(user).by_filter,
             analyst=analysts_in(user),
