@@ -134,8 +134,7 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
 
     def in_period(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows of the last so many days."""
-        since = timezone.now() - datetime.timedelta(days=int(value))
-        return rows.filter(**{f"{name}__gte": since})
+        return rows.filter(**{f"{name}__gte": in_last(value)})
 
     def labelled(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows that a label was put on."""
@@ -196,6 +195,11 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
                 here |= Q(**{f"{name}__contains": word})
             rows = rows.filter(here)
         return rows
+
+
+def in_last(days: str) -> datetime.datetime:
+    """Since when a period lasts that ``period_filter`` offers."""
+    return timezone.now() - datetime.timedelta(days=int(days))
 
 
 def is_key(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, Func
+from django.db.models import BooleanField, Case, Func, Q, QuerySet, Value, When
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -26,3 +26,11 @@ class OneOf(Func):
         name, own = compiler.compile(column)
         values, theirs = compiler.compile(found)
         return f"{name} = ANY(ARRAY{values})", [*own, *theirs]
+
+
+def one_of_them(name: str, found: QuerySet[Any]) -> Case:
+    """Whether a column is one of the values that a statement finds, asked of each row: the values
+    are found once and kept. For rows that are gone through in order until a page is full; a plain
+    condition might be turned round."""
+    is_one = When(Q((f"{name}__in", found)), then=Value(value=True))
+    return Case(is_one, default=Value(value=False), output_field=BooleanField())

@@ -27,6 +27,7 @@ from riskapp.findings.choices import (
 
 WARNED_DAYS = 30
 KINDS = tuple(product(FindingState.values, Severity.values))
+OF_NOBODY = 0  # among ``ThemeTotal.owner_ids``
 UNSETTLED = (FindingState.OPEN, FindingState.PLANNED, FindingState.DONE)
 
 
@@ -219,18 +220,28 @@ class Finding(models.Model):
             ),
             models.Index(
                 fields=["organisation", "due_on"],
-                include=["put_away"],
+                include=["put_away", "severity", "state", "assessment", "theme"],
                 condition=models.Q(state__in=UNSETTLED),
                 name="findings_late",
             ),
-            models.Index(fields=["assessment", "theme"], name="findings_by_theme"),
+            models.Index(
+                fields=["assessment", "theme"],
+                include=["organisation", "put_away", "state"],
+                name="findings_by_theme",
+            ),
             models.Index(
                 fields=["organisation", "owner", "state"],
+                include=["put_away"],
                 name="findings_by_owner",
             ),
             models.Index(
-                fields=["organisation", "accepted_until", "id"],
+                fields=["organisation", "raised_at"],
                 include=["put_away"],
+                name="findings_by_age",
+            ),
+            models.Index(
+                fields=["organisation", "accepted_until", "id"],
+                include=["put_away", "assessment"],
                 condition=models.Q(state=FindingState.ACCEPTED),
                 name="findings_accepted",
             ),
@@ -245,7 +256,11 @@ class Finding(models.Model):
                 include=["assessment", "theme", "put_away"],
                 name="findings_worded",
             ),
-            models.Index(fields=["organisation", "tool"], name="findings_by_tool"),
+            models.Index(
+                fields=["organisation", "tool"],
+                include=["assessment", "theme", "put_away", "state"],
+                name="findings_by_tool",
+            ),
             models.Index(
                 fields=["organisation", "state"],
                 condition=models.Q(has_proposal=True),
@@ -309,9 +324,12 @@ class ThemeTotal(models.Model):
     worst = models.PositiveSmallIntegerField()
     gain = models.DecimalField(max_digits=8, decimal_places=1)
     raised_at = models.DateTimeField()
+    owner_ids = ArrayField(models.IntegerField(), default=list, db_default=[])
     to_do = models.PositiveIntegerField()
     worst_to_do = models.PositiveSmallIntegerField(null=True)
     gain_to_do = models.DecimalField(max_digits=8, decimal_places=1, null=True)
+    raised_to_do = models.DateTimeField(null=True)
+    owner_ids_to_do = ArrayField(models.IntegerField(), default=list, db_default=[])
     due_on = models.DateField(null=True)
 
     objects: ClassVar[TenantQuerySet[ThemeTotal]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
@@ -329,7 +347,7 @@ class ThemeTotal(models.Model):
                 models.F("gain").desc(),
                 "assessment",
                 "theme",
-                include=["put_away", "kinds"],
+                include=["put_away", "kinds", "raised_at", "owner_ids"],
                 name="themes_worst_first",
             ),
             # Where words stand under few themes these are read of this index alone.
@@ -344,7 +362,7 @@ class ThemeTotal(models.Model):
                 models.F("gain_to_do").desc(),
                 "assessment",
                 "theme",
-                include=["put_away", "kinds"],
+                include=["put_away", "kinds", "raised_to_do", "owner_ids_to_do"],
                 condition=models.Q(to_do__gt=0),
                 name="themes_to_do_worst_first",
             ),
@@ -363,8 +381,9 @@ class ThemeTotal(models.Model):
 
 
 class FindingTotal(models.Model):
-    """What the findings of an assessment come to, for the sums of a portfolio; kept as
-    ``ThemeTotal`` is."""
+    """What the findings of an assessment come to, and under how many themes, for the sums of a
+    portfolio and of what a list is narrowed to by the work; kept as ``ThemeTotal`` is. What their
+    lists are narrowed by is repeated: the tier of the work, whose it is, who owns the vendor, and its labels."""
 
     assessment = models.OneToOneField(
         "assessments.Assessment",
@@ -378,6 +397,15 @@ class FindingTotal(models.Model):
     to_do = models.PositiveIntegerField()
     done = models.PositiveIntegerField()
     accepted = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(default=0, db_default=0)
+    themes = models.PositiveIntegerField(default=0, db_default=0)
+    themes_to_do = models.PositiveIntegerField(default=0, db_default=0)
+    tier = models.CharField(max_length=10, blank=True, default="", db_default="")
+    analyst_id = models.IntegerField(null=True)
+    vendor_owner_id = models.IntegerField(null=True)
+    labels = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[], blank=True
+    )
 
     objects: ClassVar[TenantQuerySet[FindingTotal]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -385,7 +413,19 @@ class FindingTotal(models.Model):
         indexes = [
             models.Index(
                 fields=["organisation"],
-                include=["put_away", "to_do", "done", "accepted"],
+                include=[
+                    "put_away",
+                    "to_do",
+                    "done",
+                    "accepted",
+                    "number",
+                    "themes",
+                    "themes_to_do",
+                    "tier",
+                    "analyst_id",
+                    "vendor_owner_id",
+                    "assessment",
+                ],
                 name="finding_totals",
             ),
         ]

@@ -6,11 +6,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from riskapp.accounts.models import User
+from riskapp.common.one_of import one_of_them
 from riskapp.vendors.models import EngagementQuerySet, Vendor
 
 DAYS = 90  # a quarter, unless somebody asks for another period
@@ -46,21 +47,18 @@ class WorkScope:
 
     def of_work(self, rows: QuerySet[Any]) -> Any:
         """Kept rows that name their vendor and engagement, those of the work that counts. Which
-        that is, is found once, and not for each row (a condition in a CASE stays as it is)."""
+        that is, is found once, and not for each row."""
         name, _space, value = (self.kept_as or "").partition(" ")
         if not name:
             return rows
         vendors = Vendor.objects.visible_to(self.user).order_by().values("pk")
         if name == "owner":
-            is_of = Q(vendor_id__in=vendors.filter(owner=int(value)))
+            is_of = one_of_them("vendor_id", vendors.filter(owner=int(value)))
         elif name == "label":
-            is_of = Q(vendor_id__in=vendors.filter(labels__contains=[value]))
+            is_of = one_of_them("vendor_id", vendors.filter(labels__contains=[value]))
         else:
-            is_of = Q(engagement_id__in=self.work.order_by().values("pk"))
-        one_of = When(is_of, then=Value(value=True))
-        return rows.filter(
-            Case(one_of, default=Value(value=False), output_field=BooleanField())
-        )
+            is_of = one_of_them("engagement_id", self.work.order_by().values("pk"))
+        return rows.filter(is_of)
 
     def only(self, rows: QuerySet[Any], path: str = "engagement") -> Any:
         """Rows of the work that counts; ``path`` leads to their engagement. Not narrowed, the

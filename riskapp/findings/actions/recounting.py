@@ -20,10 +20,12 @@ Facts = dict[str, list[str] | list[UUID]]
 STORED = """
 SELECT assessment_id, theme || '|' || concat_ws(',', put_away, vendor_id, kinds, number, worst,
        gain, extract(epoch FROM raised_at), to_do, coalesce(worst_to_do, -1),
-       coalesce(gain_to_do, -1), coalesce(due_on::text, '-'))
+       coalesce(gain_to_do, -1), coalesce(due_on::text, '-'),
+       coalesce(extract(epoch FROM raised_to_do), -1), owner_ids, owner_ids_to_do)
   FROM findings_themetotal WHERE assessment_id = ANY (%(of)s)
 UNION ALL
-SELECT assessment_id, concat_ws(',', put_away, to_do, done, accepted)
+SELECT assessment_id, concat_ws(',', put_away, to_do, done, accepted, number, themes, themes_to_do,
+       tier, coalesce(analyst_id, -1), coalesce(vendor_owner_id, -1), labels)
   FROM findings_findingtotal WHERE assessment_id = ANY (%(of)s)
 UNION ALL
 SELECT assessment_id, concat_ws(',', 'finding', id, put_away, has_proposal)
@@ -33,7 +35,8 @@ SELECT id, 'assessment ' || put_away FROM assessments_assessment WHERE id = ANY 
 """
 COUNTED = """
 WITH a AS (
-    SELECT a.id, e.vendor_id, (e.archived_at IS NOT NULL OR v.archived_at IS NOT NULL) AS is_away
+    SELECT a.id, e.vendor_id, a.analyst_id, e.tier, v.owner_id, v.labels,
+           (e.archived_at IS NOT NULL OR v.archived_at IS NOT NULL) AS is_away
       FROM assessments_assessment a
       JOIN vendors_engagement e ON e.id = a.engagement_id
       JOIN vendors_vendor v ON v.id = e.vendor_id
@@ -48,7 +51,11 @@ SELECT f.assessment_id, f.theme || '|' || concat_ws(',', a.is_away, a.vendor_id,
        coalesce(min(array_position(%(severities)s::text[], f.severity::text) - 1)
            FILTER (WHERE f.state = ANY (%(to_do)s)), -1),
        coalesce(sum(f.gain) FILTER (WHERE f.state = ANY (%(to_do)s)), -1),
-       coalesce(min(f.due_on) FILTER (WHERE f.state = ANY (%(to_do)s))::text, '-'))
+       coalesce(min(f.due_on) FILTER (WHERE f.state = ANY (%(to_do)s))::text, '-'),
+       coalesce(extract(epoch FROM max(f.raised_at) FILTER (WHERE f.state = ANY (%(to_do)s))), -1),
+       array_agg(DISTINCT coalesce(f.owner_id, 0)),
+       coalesce(array_agg(DISTINCT coalesce(f.owner_id, 0))
+           FILTER (WHERE f.state = ANY (%(to_do)s)), '{}'))
   FROM findings_finding f
   JOIN a ON a.id = f.assessment_id
  WHERE f.assessment_id = ANY (%(of)s)
@@ -56,9 +63,13 @@ SELECT f.assessment_id, f.theme || '|' || concat_ws(',', a.is_away, a.vendor_id,
 UNION ALL
 SELECT f.assessment_id, concat_ws(',', a.is_away,
        count(*) FILTER (WHERE f.state = ANY (%(to_do)s)),
-       count(*) FILTER (WHERE f.state = 'done'), count(*) FILTER (WHERE f.state = 'accepted'))
+       count(*) FILTER (WHERE f.state = 'done'), count(*) FILTER (WHERE f.state = 'accepted'),
+       count(*), count(DISTINCT f.theme),
+       count(DISTINCT f.theme) FILTER (WHERE f.state = ANY (%(to_do)s)),
+       a.tier, coalesce(a.analyst_id, -1), coalesce(a.owner_id, -1), a.labels)
   FROM findings_finding f JOIN a ON a.id = f.assessment_id
- WHERE f.assessment_id = ANY (%(of)s) GROUP BY f.assessment_id, a.is_away
+ WHERE f.assessment_id = ANY (%(of)s)
+ GROUP BY f.assessment_id, a.is_away, a.tier, a.analyst_id, a.owner_id, a.labels
 UNION ALL
 SELECT f.assessment_id, concat_ws(',', 'finding', f.id, a.is_away, EXISTS (
            SELECT FROM findings_plan p WHERE p.finding_id = f.id AND p.state = 'proposed'))

@@ -23,7 +23,7 @@ from riskapp.common.lists import (
 )
 from riskapp.common.sorting import Natural
 from riskapp.findings.choices import FindingState, Severity
-from riskapp.findings.models import WARNED_DAYS, Finding
+from riskapp.findings.models import WARNED_DAYS, Finding, FindingTotal
 from riskapp.findings.queries.words import WordsInFindings
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.models import Vendor
@@ -128,6 +128,8 @@ class FindingFilter(_OfFindings):
 class WaiverFilter(_OfFindings):
     """What the list of accepted risks can be narrowed to, and by what it is sorted."""
 
+    dear = ("q", "vendor", "owner", "tier", "label", "analyst")
+
     q = words_filter(_("Search text"))
     severity = choice_filter(_("Severity"), _("Any severity"), Severity.choices)
     vendor = choice_filter(_("Vendor"), _("Any vendor"), field_name=f"{WORK}__vendor")
@@ -143,14 +145,17 @@ class WaiverFilter(_OfFindings):
         method="only_ending",
     )
     owner = choice_filter(
-        _("Owner of the vendor"), _("Anybody"), field_name=f"{WORK}__vendor__owner"
+        _("Owner of the vendor"),
+        _("Anybody"),
+        field_name="vendor_owner_id",
+        method="of_work",
     )
     tier = choice_filter(
-        _("Tier"), _("Any tier"), Tier.choices, field_name=f"{WORK}__tier"
+        _("Tier"), _("Any tier"), Tier.choices, field_name="tier", method="of_work"
     )
-    label = label_filter(f"{WORK}__vendor__labels")
+    label = label_filter("labels__contains", method="of_work")
     analyst = choice_filter(
-        _("Analyst"), _("Anybody"), field_name="assessment__analyst"
+        _("Analyst"), _("Anybody"), field_name="analyst_id", method="of_work"
     )
     period = period_filter(_("Risk accepted"), "settled_at")
     archived = archived_filter()
@@ -175,6 +180,12 @@ class WaiverFilter(_OfFindings):
             **choices_in(user).by_filter,
             analyst=analysts_in(user),
         )
+
+    def of_work(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """By what stands with the totals of their assessments."""
+        wanted = [value] if name == "labels__contains" else value
+        totals = FindingTotal.objects.visible_to(self.user).filter(**{name: wanted})
+        return rows.filter(assessment__in=totals.order_by().values("assessment"))
 
     def only_ending(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
         found: QuerySet[Any] = rows.ending(timezone.localdate())

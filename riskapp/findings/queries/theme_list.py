@@ -1,7 +1,8 @@
 """All findings by assessment and theme, a page at a time.
 
 To group all of them for every page takes longer the more there are. Which themes are on a page
-is read of the stored totals, and only those are grouped.
+is read of the stored totals, and only those are grouped. What is narrowed by the work alone is
+counted of one row for each assessment.
 """
 
 from __future__ import annotations
@@ -9,25 +10,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Window
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from riskapp.accounts.models import User
-from riskapp.common.one_of import OneOf
-from riskapp.common.pages import PAGE_SIZE
+from riskapp.assessments.queries.listing import NOBODY
+from riskapp.common.lists import in_last
+from riskapp.common.one_of import OneOf, one_of_them
+from riskapp.common.pages import PAGE_SIZE, count_to
 from riskapp.findings.choices import FindingState, Severity
-from riskapp.findings.models import UNSETTLED, FindingQuerySet, ThemeTotal, kind_bits
+from riskapp.findings.models import (
+    OF_NOBODY,
+    UNSETTLED,
+    FindingQuerySet,
+    FindingTotal,
+    ThemeTotal,
+    kind_bits,
+)
 from riskapp.findings.queries.themes import theme_rows
 
 TO_DO = ("unsettled", *UNSETTLED)
-# What totals cannot say of a theme: it is there when one of its findings is.
-OF_FINDINGS = ("q", "owner", "period")
-# What is the same of all findings of an assessment.
-OF_WORK = {
-    "analyst": "assessment__analyst",
-    "tier": "assessment__engagement__tier",
-    "vendor": "vendor",
-}
+# What totals say of a theme each by itself: one of its findings is of this owner or as new.
+OF_FINDINGS = ("owner", "period")
+# What is the same of all findings of an assessment, and kept with its totals.
+OF_WORK = {"analyst": "analyst_id", "tier": "tier", "label": "labels__contains"}
+FEW = (
+    10_000  # themes that are read and sorted sooner than all are gone through in order
+)
 NOT_PUT_AWAY, ONLY_PUT_AWAY = "", "only"
 
 
@@ -41,19 +52,54 @@ class ThemeList:
         self.findings = findings
         self.asked = {name: value for name, value in asked.items() if value}
         self.is_to_do = self.asked.get("state") in TO_DO or "overdue" in self.asked
+        self.work = self._put_away(FindingTotal.objects.visible_to(user)).order_by()
+        for name in OF_WORK.keys() & self.asked.keys():
+            value = [self.asked[name]] if name == "label" else self.asked[name]
+            self.work = self.work.filter(**{OF_WORK[name]: value})
         self.totals = self._narrowed(ThemeTotal.objects.visible_to(user))
         self._first: list[tuple[Any, ...]] | None = None
+        self._number: int | None = None
+
+    @cached_property
+    def sums(self) -> tuple[int, int] | None:
+        """How many themes and findings there are, where the work alone narrows them: all of
+        them, or those to do."""
+        if self.asked.keys() - {*OF_WORK, "state", "archived", "order", "today"}:
+            return None
+        if self.asked.get("state", "unsettled") != "unsettled":
+            return None
+        of = ("themes_to_do", "to_do") if self.is_to_do else ("themes", "number")
+        found = self.work.aggregate(
+            all_themes=Coalesce(Sum(of[0]), 0), all_findings=Coalesce(Sum(of[1]), 0)
+        )
+        return found["all_themes"], found["all_findings"]
+
+    def findings_to(self, most: int) -> int:
+        """How many findings there are; no more than ``most`` are counted."""
+        if self.sums is None:
+            return count_to(self.findings, most)
+        return min(self.sums[1], most)
 
     def _keys(self) -> QuerySet[ThemeTotal, tuple[Any, ...]]:
-        return self.totals.order_by(*self._order()).values_list("assessment", "theme")
+        totals = self.totals
+        if OF_WORK.keys() & self.asked.keys():
+            work = self.work.values("assessment")
+            if self._number is not None and self._number < FEW:
+                totals = totals.filter(OneOf("assessment", work))
+            else:
+                totals = totals.filter(one_of_them("assessment", work))
+        return totals.order_by(*self._order()).values_list("assessment", "theme")
 
     def count_to(self, most: int) -> int:
         """How many there are; no more than ``most`` are counted. By words, and what is late of a
         kind, they are dear to find: the first page is read along. By all else the first few are
         found before all are."""
+        if self.sums is not None:
+            self._number = self.sums[0]
+            return min(self._number, most)
         is_dear = self._needs_findings() and {"q", "overdue"} & self.asked.keys()
         if not is_dear:
-            return self.totals.values("pk")[:most].count()
+            return self._keys().order_by()[:most].count()
         counted = self._keys().annotate(number_of_all=Window(Count("*")))
         first = list(counted[:PAGE_SIZE])
         self._first = [(assessment, theme) for assessment, theme, _number in first]
@@ -73,19 +119,28 @@ class ThemeList:
         rows = {(row["assessment"], row["theme"]): row for row in theme_rows(shown)}
         return [rows[key] for key in keys if key in rows]
 
-    def _narrowed(self, totals: QuerySet[ThemeTotal]) -> QuerySet[ThemeTotal]:
-        asked = self.asked
-        archived = asked.get("archived", NOT_PUT_AWAY)
+    def _put_away(self, totals: QuerySet[Any]) -> QuerySet[Any]:
+        archived = self.asked.get("archived", NOT_PUT_AWAY)
         if archived in (NOT_PUT_AWAY, ONLY_PUT_AWAY):
             totals = totals.filter(put_away=archived == ONLY_PUT_AWAY)
-        of_work = {OF_WORK[name]: asked[name] for name in OF_WORK if name in asked}
-        if "label" in asked:
-            of_work["vendor__labels__contains"] = [asked["label"]]
-        totals = totals.filter(**of_work)
+        return totals
+
+    def _narrowed(self, totals: QuerySet[ThemeTotal]) -> QuerySet[ThemeTotal]:
+        """By all but the work."""
+        asked, end = self.asked, "_to_do" if self.is_to_do else ""
+        totals = self._put_away(totals)
+        if "vendor" in asked:
+            totals = totals.filter(vendor=asked["vendor"])
         if self.is_to_do:
             totals = totals.filter(to_do__gt=0)
         if "overdue" in asked:
             totals = totals.filter(due_on__lt=asked["today"])
+        if "owner" in asked:
+            owner = OF_NOBODY if asked["owner"] == NOBODY else int(asked["owner"])
+            totals = totals.filter(**{f"owner_ids{end}__contains": [owner]})
+        if "period" in asked:
+            name = "raised_to_do" if self.is_to_do else "raised_at"
+            totals = totals.filter(**{f"{name}__gte": in_last(asked["period"])})
         state, severity = asked.get("state"), asked.get("severity")
         if severity or state not in (None, "unsettled"):
             states = list(UNSETTLED) if state == "unsettled" else [str(state)]
@@ -106,11 +161,13 @@ class ThemeList:
         return totals
 
     def _needs_findings(self) -> bool:
-        """Whether several things have to be true of one and the same finding."""
-        is_of_kind = self.asked.get("state", "unsettled") != "unsettled"
-        return any(name in self.asked for name in OF_FINDINGS) or (
-            "overdue" in self.asked and (is_of_kind or "severity" in self.asked)
+        """Whether several things have to be true of one and the same finding, or words."""
+        asked = self.asked
+        is_of_kind = asked.get("state", "unsettled") != "unsettled" or (
+            "severity" in asked
         )
+        said = [name for name in (*OF_FINDINGS, "overdue") if name in asked]
+        return "q" in asked or len(said) > 1 or (bool(said) and is_of_kind)
 
     def _order(self) -> tuple[OrderBy | str, ...]:
         end = "_to_do" if self.is_to_do else ""

@@ -15,7 +15,6 @@ from riskapp.assessments.queries.wording import in_language
 from riskapp.audit.http import list_file
 from riskapp.common.exports import Column
 from riskapp.common.lists import list_page
-from riskapp.common.pages import count_to
 from riskapp.findings.forms.listing import FindingFilter, WaiverFilter
 from riskapp.findings.queries import listing as finding_listing
 from riskapp.findings.queries.theme_list import ThemeList
@@ -72,10 +71,11 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
     today = listing.today()
     findings = narrowed.qs
     asked = narrowed.form.cleaned_data | {"today": today}
-    context = list_page(request, narrowed, ThemeList(user, findings, asked))
+    themes = ThemeList(user, findings, asked)
+    context = list_page(request, narrowed, themes)
     context |= {
         "rows": in_words(context["page"].object_list),
-        "total": count_to(findings, context["page"].paginator.most),
+        "total": themes.findings_to(context["page"].paginator.most),
         "saved": saved_views(user, ListName.FINDINGS, context["query"]),
         "today": today,
         "bar": bulk_bar(request, does=OF_PARTS),

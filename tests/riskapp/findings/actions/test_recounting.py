@@ -81,7 +81,18 @@ def move(finding, other, by):
     Finding.objects.filter(pk=finding.pk).update(theme=other.theme)
 
 
+def change_work(finding, other, by):
+    """What lists of findings are narrowed by, as members change it."""
+    work = Engagement.objects.filter(assessments=finding.assessment)
+    work.update(tier="high" if other.state == "open" else "")
+    Vendor.objects.filter(engagements__in=work).update(
+        labels=[other.state], owner=by if other.pk != finding.pk else None
+    )
+    Assessment.objects.filter(pk=finding.assessment_id).update(analyst=by)
+
+
 ACTIONS = {
+    "change work": change_work,
     "add": add,
     "edit": edit,
     "verify": lambda finding, _, by: verify_finding(finding, reason="Seen.", by=by),

@@ -72,6 +72,12 @@ def test_it_holds_the_themes_of_all_findings_that_match(analyst, portfolio):
         {"label": "cloud", "state": "unsettled", "severity": "high"},
         {"analyst": analyst.pk, "archived": "all"},
         {"analyst": analyst.pk, "tier": "high", "owner": "nobody"},
+        {"label": "cloud", "order": "-gain", "archived": "only"},
+        {"tier": "high", "state": "unsettled", "q": "tool"},
+        {"period": "30"},
+        {"period": "30", "state": "unsettled"},
+        {"period": "30", "owner": analyst.pk, "state": "planned"},
+        {"owner": analyst.pk, "state": "unsettled"},
     ]
     for asked in [*ASKED, {"q": "tool"}, *of_work]:
         listed, grouped = themes(analyst, **asked)
@@ -80,6 +86,27 @@ def test_it_holds_the_themes_of_all_findings_that_match(analyst, portfolio):
 
         assert {(r["assessment"], r["theme"]): r for r in rows} == grouped, asked
         assert listed.count_to(500) == len(grouped), asked
+        number = sum(row["number"] for row in grouped.values())
+        assert listed.findings_to(500) == number, asked
+
+
+def test_periods_go_by_the_newest_finding_and_by_the_newest_to_do(analyst):
+    old = timezone.now() - datetime.timedelta(days=200)
+    for state, period in product(("", "unsettled", "dismissed"), ("90", "365")):
+        Finding.objects.exclude(state="dismissed").update(raised_at=old)
+        listed, grouped = themes(analyst, state=state, period=period)
+
+        assert listed.count_to(500) == len(grouped), (state, period)
+        assert len(listed[:500]) == len(grouped)
+
+
+def test_many_themes_are_gone_through_in_order(analyst, monkeypatch):
+    monkeypatch.setattr("riskapp.findings.queries.theme_list.FEW", 0)
+
+    for asked in ({"tier": "high"}, {"label": "cloud"}, {"analyst": analyst.pk}):
+        listed, grouped = themes(analyst, **asked)
+
+        assert listed.count_to(500) == len(grouped) == len(listed[:500])
 
 
 @pytest.mark.parametrize("state", ["", "unsettled"])

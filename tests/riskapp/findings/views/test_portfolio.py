@@ -51,7 +51,7 @@ def test_findings_need_the_same_queries_for_any_number_of_rows(
 
     # person, count, which themes, their findings, how many; owners, analysts, labels, vendors
     # and views
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(FINDINGS, {"state": "unsettled"})
 
     assert sum(row["number"] for row in page.context["rows"]) == count
