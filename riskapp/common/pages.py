@@ -72,7 +72,8 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
         if not found:
             return super().get_page(number)
         self.known = found[0][1]
-        page: Page[Any] = Page(self._rows_of([key for key, _all in found]), at, self)
+        keys = [key for key, _all in found]
+        page: Page[Any] = Page(rows_of(rows, keys), at, self)
         return page
 
     @cached_property
@@ -95,15 +96,16 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
         is_long = self.num_pages > 1
         if is_long and isinstance(rows, QuerySet) and _gives_objects(rows):
             keys = list(rows.values_list("pk", flat=True))
-            page.object_list = self._rows_of(keys)
+            whole: Any = self.object_list
+            page.object_list = rows_of(whole, keys)
         return page
 
-    def _rows_of(self, keys: list[Any]) -> list[Any]:
-        """The rows of these keys, in their order."""
-        places = {key: place for place, key in enumerate(keys)}
-        whole: Any = self.object_list
-        found = anything_of(whole.order_by()).filter(pk__in=keys)
-        return sorted(found, key=lambda row: places[row.pk])
+
+def rows_of(whole: QuerySet[Any], keys: Sequence[Any]) -> list[Any]:
+    """The rows of these keys in a list, in the order of the keys."""
+    places = {key: place for place, key in enumerate(keys)}
+    found = anything_of(whole.order_by()).filter(pk__in=keys)
+    return sorted(found, key=lambda row: places[row.pk])
 
 
 def anything_of(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -69,9 +69,7 @@ WEAK = "weak"
 
 
 class ToolWords(OfAnalyst):
-    """Looks for words in a tool, its vendor and its work; ``user`` is who looks."""
-
-    user: User
+    """Looks for words in a tool, its vendor and its work."""
 
     def by_words(self, rows: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         words = words_of(value)
@@ -234,6 +232,8 @@ class ToolFilter(ToolWords):
 
 class ExcessFilter(ToolWords):
     """Words, vendor, and what the rights reach that a tool does not need."""
+
+    dear = ("q", "reach", "tier", "owner", "analyst", "label", "period")
 
     q = words_filter(_("Search"))
     reach = choice_filter(_("They reach"), _("Anything"), method="by_reach")

@@ -19,6 +19,7 @@ from riskapp.common.lists import list_page, narrowing
 from riskapp.inventory import queries
 from riskapp.inventory.forms import WEAK, ExcessFilter, ToolFilter
 from riskapp.inventory.models import Tool
+from riskapp.inventory.queries.listing import ByProduct
 from riskapp.inventory.queries.sums import tool_sums
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import OF_PARTS, bulk_bar, saved_views
@@ -100,9 +101,12 @@ def index(request: HttpRequest) -> HttpResponseBase:
     )
     if file := list_file(request, "tools", COLUMNS, narrowed.qs):
         return file
-    found = whole or tool_sums(narrowed.qs, today)
+    # In their own order those of a page are found by what is counted of each product.
+    is_sorted = bool(request.GET.get("order"))
+    found = whole or tool_sums(narrowed.qs, today, by_product=not is_sorted)
     acts = dict(found.autonomy)
-    context = list_page(request, narrowed, known=found.total, size=SHOWN_AT_ONCE)
+    rows = None if whole or is_sorted else ByProduct(narrowed.qs, found.products)
+    context = list_page(request, narrowed, rows, known=found.total, size=SHOWN_AT_ONCE)
     context |= {
         "sums": found,
         "bars": {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from django.utils.translation import gettext
 
 from questionnaires.models import Response
 from riskapp.accounts.models import User
+from riskapp.common.pages import rows_of
+from riskapp.common.sorting import natural
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
 from riskapp.inventory.queries.words import document_of_reader, in_words
@@ -82,6 +85,34 @@ def first_found(tools: QuerySet[Tool]) -> QuerySet[Tool]:
     by, *then = tools.query.order_by
     same = Concat(str(by), Value(""), output_field=TextField(db_collation="C"))
     return tools.order_by(same, *then)
+
+
+@dataclass(frozen=True, slots=True)
+class ByProduct:
+    """Tools in the order of their products, of which is known how many there are of each: of the
+    products that stand on a page alone the tools are read and sorted."""
+
+    tools: QuerySet[Tool]
+    products: Sequence[tuple[str, int]]
+
+    def count_to(self, most: int) -> int:
+        return min(sum(number for _product, number in self.products), most)
+
+    def __getitem__(self, which: slice) -> Sequence[Tool]:
+        wanted, before, there = [], 0, 0
+        for product, number in sorted(self.products, key=lambda one: natural(one[0])):
+            if there >= which.stop:
+                break
+            there += number
+            if there <= which.start:
+                before = there
+            else:
+                wanted.append(product)
+        rows = self.tools.filter(product__in=wanted)
+        found = rows.values_list("pk", flat=True)
+        return rows_of(
+            self.tools, list(found[which.start - before : which.stop - before])
+        )
 
 
 def with_excess(user: User) -> QuerySet[Tool]:

@@ -9,7 +9,8 @@ from questionnaires.models import Entry
 from riskapp.accounts.choices import Role
 from riskapp.common.sorting import natural
 from riskapp.inventory.models import Tool
-from riskapp.inventory.queries import first_found, listed
+from riskapp.inventory.queries import first_found, listed, products
+from riskapp.inventory.queries.listing import ByProduct
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.questionnaires import make_response
 from tests.factories.riskapp import EngagementFactory, OrganisationFactory, member
@@ -110,3 +111,17 @@ def test_tools_stand_where_the_names_of_vendor_and_work_put_them(analyst):
         engagement=second, vendor=second.vendor_id
     )
     assert list(places()) == [(second.vendor.name_sorted, natural("Portal 10"))]
+
+
+def test_tools_are_read_product_by_product_in_the_order_of_the_list(analyst):
+    tools = first_found(listed(analyst)).filter(places__contains=["IN"])
+    whole = list(tools.values_list("pk", flat=True))
+    rows = ByProduct(tools, products(tools))
+
+    assert rows.count_to(1000) == len(whole)
+    assert rows.count_to(7) == 7
+    for begin in range(0, len(whole), 25):
+        page = rows[begin : begin + 25]
+
+        assert [tool.pk for tool in page] == whole[begin : begin + 25]
+    assert list(rows[0:0]) == []
