@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
 from questionnaires.queries import language_in_force
-from riskapp.common.sorting import Natural, natural
+from riskapp.common.sorting import natural
 from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import KeptTotals
@@ -155,10 +155,7 @@ def _of_totals(totals: KeptTotals) -> _Sums:
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (law, status), number in totals.split(Counted.LAW):
         sums[law][status] = number
-    unmet = sorted(
-        totals.of(Counted.UNMET).items(), key=lambda row: (-row[1], natural(row[0]))
-    )
-    return sums, unmet[: 3 * LEAST]
+    return sums, _most(totals.of(Counted.UNMET).items())
 
 
 def _counted(scope: WorkScope) -> _Sums:
@@ -166,7 +163,6 @@ def _counted(scope: WorkScope) -> _Sums:
     # What counts the same is read once, with how many engagements it counts for.
     counts = _numbered(rated, LAWS, Cast("standing__law_counts", TextField()))
     unmet = _numbered(rated, UNMET, Func(F("standing__unmet"), function="unnest"))
-    unmet = unmet.order_by("-number", Natural("counted"))[: 3 * LEAST]
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     rows = []
     for kind, counted, number in counts.union(unmet, all=True):
@@ -176,7 +172,13 @@ def _counted(scope: WorkScope) -> _Sums:
         for law, by_status in json.loads(counted).items():
             for status, count in by_status.items():
                 sums[law][status] += count * number
-    return sums, rows
+    return sums, _most(rows)
+
+
+def _most(unmet: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The provisions that most do not meet; there are a few hundred of all."""
+    rows = sorted(unmet, key=lambda row: (-row[1], natural(row[0])))
+    return rows[: 3 * LEAST]
 
 
 def _numbered(rated: Any, kind: str, counted: Any) -> Any:

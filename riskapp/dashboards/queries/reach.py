@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Func, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Func, Min, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Coalesce
 
 from questionnaires.queries import language_in_force
@@ -54,11 +54,12 @@ def depended_on(
         for field in DEPENDED_ON
     ]
     found: dict[str, list[Dependence]] = {field.value: [] for field in DEPENDED_ON}
-    for field, name, vendors, weight, heavy in reads[0].union(*reads[1:], all=True):
+    for row in reads[0].union(*reads[1:], all=True):
+        field, name, vendors, weight, heavy, *_place = row
         query = scope.link(**{field: name})
         found[field].append(Dependence(name, vendors, weight, heavy, query))
     for rows in found.values():
-        rows.sort(key=lambda row: -row.weight)
+        rows.sort(key=lambda row: (-row.weight, natural(row.name)))
     return found
 
 
@@ -66,11 +67,12 @@ def _behind(scope: WorkScope, field: Counted) -> Any:
     """What stands in a field of tools, with the most inherent risk behind it first."""
     inherent = Coalesce("engagement__inherent", Decimal(0))
     rows = _tools(scope)
-    if field is Counted.MODEL:  # several may stand behind one tool
+    place: Any
+    if field is Counted.MODEL:  # several may stand behind one tool; they are few
         rows = rows.alias(each=Func("families", function="unnest"))
-        name = F("each")
-    else:
-        rows, name = rows.exclude(**{field: ""}), F(field)
+        name, place = F("each"), Value("", output_field=TextField())
+    else:  # said of each name once, not of each tool
+        rows, name, place = rows.exclude(**{field: ""}), F(field), Natural(Min(field))
     return (
         rows.annotate(of_field=Value(field.value), name_in_field=name)
         .values_list("of_field", "name_in_field")
@@ -81,8 +83,9 @@ def _behind(scope: WorkScope, field: Counted) -> Any:
                 Sum(inherent, filter=Q(rights__overlap=production_rights())),
                 Decimal(0),
             ),
+            place=place,
         )
-        .order_by("-weight", Natural("name_in_field"))[:MOST]
+        .order_by("-weight", "place", "name_in_field")[:MOST]
     )
 
 
