@@ -70,7 +70,11 @@ class ScopeFilter(ListFilter):
     def scope(self, user: User, today: datetime.date) -> WorkScope:
         """What a page counts that is narrowed like this."""
         narrowed = QueryDict(mutable=True)
-        found: dict[str, Any] = self.form.cleaned_data if self.is_valid() else {}
+        # What is wrong is left out, of the work as of the totals.
+        found: dict[str, Any] = {}
+        if self.is_bound:
+            self.form.full_clean()
+            found = self.form.cleaned_data
         for name in SHARED:
             if found.get(name):
                 narrowed[name] = found[name]
@@ -117,11 +121,14 @@ def order_of_work(first: Any) -> NothingLast:
 class WorkFilter(OfAnalyst, ScopeFilter):
     """A list of work: also whose it is, and since when it was assessed."""
 
+    dear = ("q", "label", "owner", "tier", "period", "analyst")
+
     analyst = analyst_filter()
     period = period_filter(_("Assessed"), "standing__scored_at")
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset, user=user)
+        self.user = user
         self.give_choices(analyst=analysts_in(user))
 
 
@@ -137,6 +144,16 @@ class SigningFilter(WorkFilter):
 
 class StandingFilter(WorkFilter):
     """What the list behind the numbers can be narrowed to."""
+
+    dear = (
+        *WorkFilter.dear,
+        "evidence",
+        "holding",
+        "unmet",
+        "law",
+        "decision",
+        "waiting",
+    )
 
     tier = choice_filter(_("Tier"), _("Any tier"), TIER_CHOICES, method="by_code")
     rating = choice_filter(
@@ -168,7 +185,6 @@ class StandingFilter(WorkFilter):
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset, user=user)
-        self.user = user
         unmet = str(self.data.get("unmet", "")) if self.is_bound else ""
         self.give_choices(
             holding=rule_titles().items(),

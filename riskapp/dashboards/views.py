@@ -39,7 +39,7 @@ from riskapp.dashboards.queries.auditing import (
     sample,
 )
 from riskapp.dashboards.queries.counts import DECIDED, IN_PROGRESS, counted
-from riskapp.dashboards.queries.dates import in_words, is_month, running_out
+from riskapp.dashboards.queries.dates import RunningOutList, in_words, is_month
 from riskapp.dashboards.queries.duties import law_summed
 from riskapp.dashboards.queries.first import first_page
 from riskapp.dashboards.queries.health import health_lines
@@ -347,7 +347,7 @@ def moved(request: HttpRequest) -> HttpResponseBase:
     rows = moved_list(scope, narrowed.wanted)
     if file := list_file(request, "moved", MOVED, rows):
         return file
-    page = page_of(request, rows)
+    page = page_of(request, rows, counts_along=True)
     context = {
         "filter": narrowed,
         "page": page,
@@ -374,14 +374,14 @@ def date_list(request: HttpRequest) -> HttpResponseBase:
     narrowed = ScopeFilter(request.GET, queryset=kept_work(user), user=user)
     scope = narrowed.scope(user, timezone.localdate())
     kind, month = request.GET.get("kind", ""), request.GET.get("month", "")
-    rows = running_out(
+    listed = RunningOutList(
         scope,
         kind if kind in Runs.values else "",
         month if is_month(month) else "",
     )
-    if file := list_file(request, "dates", DATES, rows):
+    if file := list_file(request, "dates", DATES, listed.rows):
         return file
-    page = page_of(request, rows)
+    page = page_of(request, listed)
     context = {
         "filter": narrowed,
         "page": page,

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -31,7 +32,7 @@ from django.utils.translation import gettext as _
 from riskapp.assessments.queries.wording import in_language
 from riskapp.dashboards.choices import Runs
 from riskapp.dashboards.queries.scope import WorkScope
-from riskapp.dashboards.queries.totals import PAST, KeptTotals
+from riskapp.dashboards.queries.totals import PAST, KeptTotals, days_of
 from riskapp.findings.models import Finding, FindingQuerySet
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
@@ -158,19 +159,65 @@ def _ending(
 
 
 def running_out(
-    scope: WorkScope, kind: str = "", month: str = ""
+    scope: WorkScope,
+    kind: str = "",
+    month: str = "",
+    between: tuple[str, str] | None = None,
 ) -> QuerySet[Any, Any]:
     """What runs out, of a kind or of all, in a month ("past": what has run out; "": within half
-    a year), the first to end first, as rows that ``in_words`` reads."""
-    months = months_from(scope.today)
+    a year), the first to end first, as rows that ``in_words`` reads; of some days alone where
+    ``between`` names the first and the last."""
+    begin, end = _days_within(scope, month)
     reads = []
     for name, rows in _reads(scope).items():
         if kind in ("", name):
-            reads.append(_within(rows, scope, month, months).order_by())
+            own = rows.filter(day__lt=end)
+            if begin:
+                own = own.filter(day__gte=begin)
+            if between:
+                own = own.filter(day__gte=between[0], day__lte=between[1])
+            reads.append(own.order_by())
     found = [rows.values_list(*COLUMNS) for rows in reads]
     first, *others = found
     together = first.union(*others, all=True) if others else first
     return together.order_by("day", "runs", "vendor_in_order", "key")
+
+
+class RunningOutList:
+    """The same on pages: where totals say how much ends on each day, only those rows are sorted
+    whose day stands on the page."""
+
+    def __init__(self, scope: WorkScope, kind: str = "", month: str = "") -> None:
+        self.rows = running_out(scope, kind, month)
+        self.days: list[tuple[str, int]] | None = None
+        kept = days_of(scope, [kind] if kind else list(Runs.values))
+        if kept is not None:
+            begin, end = _days_within(scope, month)
+            self.days = [one for one in kept if begin <= one[0] < end]
+        self.ask = partial(running_out, scope, kind, month)
+
+    def count_to(self, most: int) -> int:
+        """How many there are; no more than ``most`` are counted."""
+        if self.days is None:
+            return min(self.rows.count(), most)
+        return min(sum(number for _day, number in self.days), most)
+
+    def __getitem__(self, which: slice) -> Sequence[Any]:
+        if self.days is None:
+            return list(self.rows[which])
+        shown, before, there = [], 0, 0
+        for day, number in self.days:
+            if there >= which.stop:
+                break
+            there += number
+            if there <= which.start:
+                before = there
+            else:
+                shown.append(day)
+        if not shown:
+            return []
+        rows = self.ask(between=(shown[0], shown[-1]))
+        return list(rows[which.start - before : which.stop - before])
 
 
 def in_words(row: tuple[Any, ...]) -> RunningOut:
@@ -215,15 +262,14 @@ def is_month(text: str) -> bool:
     return True
 
 
-def _within(
-    rows: QuerySet[Any], scope: WorkScope, month: str, months: Sequence[datetime.date]
-) -> QuerySet[Any]:
+def _days_within(scope: WorkScope, month: str) -> tuple[str, str]:
+    """The first day that a list shows ("": any), and the one after its last."""
     if month == PAST:
-        return rows.filter(day__lt=scope.today)
+        return "", scope.today.isoformat()
     if not month:
-        return rows.filter(day__lt=month_after(months[-1]))
+        return "", month_after(months_from(scope.today)[-1]).isoformat()
     first = datetime.date.fromisoformat(f"{month}-01")
-    return rows.filter(day__gte=max(first, scope.today), day__lt=month_after(first))
+    return max(first, scope.today).isoformat(), month_after(first).isoformat()
 
 
 def _reads(scope: WorkScope, *, is_counted: bool = False) -> dict[Runs, QuerySet[Any]]:

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from riskapp.assessments.models import EngagementStanding, Score
 from riskapp.common.numbers import number
+from riskapp.common.settling import settle
 from riskapp.dashboards.choices import Moves
 from riskapp.dashboards.models import RatingPeriod
 from riskapp.dashboards.queries.scope import WorkScope
@@ -97,19 +98,23 @@ def _older(scope: WorkScope) -> Any:
 def moved_work(scope: WorkScope) -> Any:
     """The work that was scored since, with ``before`` and ``earlier``: the rating that held on
     the day and the score behind it; none where it was not scored yet."""
+    return _with_before(scope).filter(standing__scored_at__gte=_day(scope))
+
+
+def _with_before(scope: WorkScope) -> Any:
     older = _older(scope)
-    return scope.work.filter(standing__scored_at__gte=_day(scope)).annotate(
+    return scope.work.annotate(
         before=Subquery(older.values("rating")[:1]),
         earlier=Subquery(older.values("pk")[:1]),
     )
 
 
 def _went(way: Moves | None) -> Q:
-    """Rows of ``moved_work`` whose rating moved this way, or any way."""
+    """Periods whose rating moved this way, or any way."""
     if way is Moves.FIRST:
-        return Q(before=None)
+        return Q(rating="")
     if way is None:
-        return Q(before=None) | ~Q(before=F("rating"))
+        return Q()
     found = Q()
     for rating, at in ORDER.items():
         others = [
@@ -117,13 +122,16 @@ def _went(way: Moves | None) -> Q:
             for one, other in ORDER.items()
             if (other < at if way is Moves.WORSE else other > at)
         ]
-        found |= Q(rating=rating, before__in=others)
+        found |= Q(now=rating, rating__in=others)
     return found
 
 
 def moved_list(scope: WorkScope, way: Moves | None = None) -> Any:
     """All work with another rating than on the day, or with its first, by vendor; each with
-    what both scores rest on. Only what moved one ``way``, where that is asked for."""
+    what both scores rest on. Only what moved one ``way``, where that is asked for. Which these
+    are is read of the periods that are kept."""
+    settle()
+    periods = _periods(scope).filter(_went(way)).values("engagement_id")
     older = _older(scope)
     newest = Score.objects.filter(pk=OuterRef("standing__score"))
     rested = {
@@ -132,8 +140,8 @@ def moved_list(scope: WorkScope, way: Moves | None = None) -> Any:
         for name, path in RESTS_ON.items()
     }
     return (
-        moved_work(scope)
-        .filter(_went(way))
+        _with_before(scope)
+        .filter(pk__in=periods)
         .select_related("vendor", "standing")
         .defer("profile", "vendor__services")
         .annotate(**rested)
@@ -178,15 +186,16 @@ def moved(scope: WorkScope, *, is_kept: bool = False) -> MovedRatings:
     return MovedRatings(len(worse), len(changed) - len(worse), first, rows)
 
 
-def _of_periods(scope: WorkScope) -> MovedRatings:
-    """What stood otherwise on the day, which is in one period of each piece of work."""
+def _periods(scope: WorkScope) -> Any:
+    """Those that hold the day: of each piece of work one, where it stood otherwise."""
     day = _day(scope)
-    periods = (
-        scope.of_work(RatingPeriod.objects.visible_to(scope.user))
-        .filter(until__gte=day)
-        .filter(Q(since=None) | Q(since__lt=day))
-        .order_by()
-    )
+    rows = RatingPeriod.objects.visible_to(scope.user).filter(until__gte=day)
+    return rows.filter(Q(since=None) | Q(since__lt=day)).order_by()
+
+
+def _of_periods(scope: WorkScope) -> MovedRatings:
+    """What stood otherwise on the day."""
+    periods = scope.of_work(_periods(scope))
     numbers = {
         (now, before): number
         for now, before, number in periods.values_list("now", "rating").annotate(

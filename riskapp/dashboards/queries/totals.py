@@ -8,7 +8,7 @@ same.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,23 @@ def totals_of(scope: WorkScope) -> KeptTotals | None:
         if number:
             numbers[kind][part] = number
     return KeptTotals(numbers)
+
+
+def days_of(scope: WorkScope, kinds: Sequence[str]) -> list[tuple[str, int]] | None:
+    """How much of some kinds falls on each day, the first day first; one statement. None where
+    the work is narrowed by several things."""
+    if scope.kept_as is None:
+        return None
+    settle()
+    rows = (
+        _kept(scope)
+        .filter(kind__in=kinds)
+        .values_list("key")
+        .annotate(sum=Sum("number"))
+        .filter(sum__gt=0)
+        .order_by("key")
+    )
+    return list(rows)
 
 
 def weights_of(scope: WorkScope, kind: Counted) -> Any:

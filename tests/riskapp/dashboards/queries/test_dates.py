@@ -1,11 +1,14 @@
 import datetime
 
 import pytest
-from django.utils import translation
+from django.http import QueryDict
+from django.utils import timezone, translation
 
 from riskapp.dashboards.choices import Runs
+from riskapp.dashboards.forms import ScopeFilter, kept_work
 from riskapp.dashboards.queries.dates import (
     PAST,
+    RunningOutList,
     in_words,
     is_month,
     month_after,
@@ -81,6 +84,30 @@ def test_every_number_is_what_its_list_shows(portfolio_of_four):
         ):
             text = month if month == PAST else month.strftime("%Y-%m")
             assert len(running_out(scope, kind, text)) == cell.number
+
+
+@pytest.mark.parametrize("narrowed", ["", "tier=high", "tier=high&owner=0"])
+def test_pages_hold_the_same_as_the_whole(portfolio_of_four, narrowed):
+    world = portfolio_of_four
+    decide(world.low, world.approver, in_days(40))
+    asked = ScopeFilter(
+        QueryDict(narrowed), queryset=kept_work(world.approver), user=world.approver
+    )
+    scope = asked.scope(world.approver, timezone.localdate())
+    for kind, month in (
+        ("", ""),
+        ("", PAST),
+        (Runs.CONTRACT, ""),
+        (Runs.DECISION, "2026-01"),
+    ):
+        whole = list(running_out(scope, kind, month))
+
+        pages = RunningOutList(scope, kind, month)
+
+        assert pages.count_to(100) == len(whole)
+        assert pages.count_to(1) == min(len(whole), 1)
+        assert pages[0:100] == whole
+        assert [row for at in range(len(whole)) for row in pages[at : at + 1]] == whole
 
 
 def test_kinds_of_which_nothing_ends_are_named_in_one_line(portfolio_of_four):
