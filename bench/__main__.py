@@ -27,6 +27,8 @@ PARTS = (
     "memory",
     "laboratory",
     "lists",
+    "filters",
+    "many",
     "load",
     "wall",
     "evidence",

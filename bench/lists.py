@@ -12,7 +12,7 @@ import gc
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,17 +111,13 @@ def seeded() -> Iterator[Result]:
 
 def visited() -> Iterator[Result]:
     """Go through the pages of the laboratories there are."""
-    few, many, other = (_client(number) for number in (FEW, MANY, OTHER))
-    _walled()
-    gc.collect()
-    gc.freeze()  # as a web server does before the first page
+    few, many, other = (client_of(number) for number in (FEW, MANY, OTHER))
+    walled()
+    freeze()
     heavy: list[tuple[float, str, str]] = []
     most, slowest = 0, 0.0
     for name, address in PAGES.items():
-        small, large, beside = (
-            _visit(lambda c=client, a=address: c.get(a))
-            for client in (few, many, other)
-        )
+        small, large, beside = (visit(client, address) for client in (few, many, other))
         yield measured(
             name, large.walls, "ms", MOST_MILLISECONDS, processor=large.processor
         )
@@ -142,7 +138,7 @@ def visited() -> Iterator[Result]:
     PLANS.write_text("".join(_plans(heavy)))
 
 
-def _client(number: int) -> Any:
+def client_of(number: int) -> Any:
     """A member of a laboratory who may see every page of the desk."""
     from django.test import Client  # these need the database
 
@@ -159,7 +155,7 @@ def _client(number: int) -> Any:
     return client
 
 
-def _walled() -> None:
+def walled() -> None:
     """From here on we work as a role that owns no table."""
     make_role()
     with connection.cursor() as cursor:
@@ -167,22 +163,29 @@ def _walled() -> None:
     connection.learn_role()
 
 
-def _visit(ask: Callable[[], Any]) -> Visit:
-    for _warm in range(3):
-        assert ask().status_code == 200
+def freeze() -> None:
+    """As a web server does before the first page."""
+    gc.collect()
+    gc.freeze()
+
+
+def visit(client: Any, address: str, runs: int = RUNS) -> Visit:
+    """A page, visited often enough to say how long it takes."""
+    for _warm in range(min(3, runs)):
+        assert client.get(address).status_code == 200, address
     walls, processors = [], []
-    for _run in range(RUNS):
+    for _run in range(runs):
         start, used, there = (
             time.perf_counter(),
             time.process_time(),
             backend_seconds(),
         )
-        ask()
+        client.get(address)
         walls.append((time.perf_counter() - start) * 1000)
         spent = time.process_time() - used + backend_seconds() - there
         processors.append(spent * 1000)
     with CaptureQueriesContext(connection) as asked:
-        ask()
+        client.get(address)
     statements = [(float(one["time"]), one["sql"]) for one in asked.captured_queries]
     return Visit(walls, statistics.median(processors), statements)
 

@@ -121,7 +121,7 @@ def order_of_work(first: Any) -> NothingLast:
 class WorkFilter(OfAnalyst, ScopeFilter):
     """A list of work: also whose it is, and since when it was assessed."""
 
-    dear = ("q", "label", "owner", "tier", "period", "analyst")
+    dear: tuple[str, ...] = ("q", "label", "owner", "tier", "period", "analyst")
 
     analyst = analyst_filter()
     period = period_filter(_("Assessed"), "standing__scored_at")

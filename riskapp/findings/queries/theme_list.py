@@ -166,8 +166,8 @@ class ThemeList:
         is_of_kind = asked.get("state", "unsettled") != "unsettled" or (
             "severity" in asked
         )
-        said = [name for name in (*OF_FINDINGS, "overdue") if name in asked]
-        return "q" in asked or len(said) > 1 or (bool(said) and is_of_kind)
+        facts = [name for name in (*OF_FINDINGS, "overdue") if name in asked]
+        return "q" in asked or len(facts) > 1 or (bool(facts) and is_of_kind)
 
     def _order(self) -> tuple[OrderBy | str, ...]:
         end = "_to_do" if self.is_to_do else ""
