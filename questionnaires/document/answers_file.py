@@ -26,8 +26,8 @@ from questionnaires.document.values import EntryValue, Filled, Value
 WHOLE, SHORT = FORMS = ("whole", "short")
 LEVELS = ("declared", "documented", "verified")
 MAX_ENTRIES = 200
-# Three times what all of those answer. Vendors send such files to the web server, which reads
-# them itself: each thousand takes it some hundredths of a second.
+# Three times what all of those answer. Whoever answers sends such files to the web server, which
+# reads them itself: each thousand takes it some hundredths of a second.
 MAX_VALUES = 60_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 
