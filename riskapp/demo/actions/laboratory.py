@@ -28,6 +28,7 @@ from riskapp.demo.actions.copying import (
     BUYER,
     DOMAIN,
     MAILS,
+    TABLES,
     VENDOR,
     Buyer,
     Copying,
@@ -44,6 +45,9 @@ COUNTRY = "DE"
 ROLES = (Role.ANALYST, Role.APPROVER, Role.PROCUREMENT, Role.AUDITOR)
 BATCH = 5  # vendors in a transaction; more of them are no faster
 BARE_BATCH = 2500  # the same of vendors without cycles, which leave three entries each
+# After so many batches the database looks at what has come: what it planned for empty tables
+# reads them whole, for each row that is looked up.
+LOOKED_AT = (1, 5, 25, 125)
 FIRST = [
     "Alder",
     "Birch",
@@ -155,6 +159,7 @@ def seed_laboratory(size: Size) -> list[Organisation]:
         with everything("organisations of a laboratory"), stages():
             for begin in range(0, len(made), at_once):
                 _fill_bare(made[begin : begin + at_once], lives, size)
+                _look_after(begin // at_once + 1)
     return [organisation for organisation, _buyer in made]
 
 
@@ -244,6 +249,13 @@ def _fill(
             copying.write()
             if begin == 0:
                 _note(organisation, size)
+        _look_after(begin // BATCH + 1)
+
+
+def _look_after(batches: int) -> None:
+    if batches in LOOKED_AT:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(TABLES)}")
 
 
 @transaction.atomic
