@@ -65,6 +65,7 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     page.get_by_role("button", name="Add it by hand").click()
     name = page.locator("#T-01 textarea[name$=value]")
     expect(name).to_have_value("Own agent")
+    page.wait_for_load_state()  # its scripts run: what is typed before is sent later
     name.fill("Example Agent")
     name.blur()
     saved(page, "T-01")
