@@ -467,26 +467,25 @@ def may_try_again(request: HttpRequest) -> bool:
 
 def count_wrong_try(request: HttpRequest) -> None:
     """Note a wrong code from this address."""
-    key = _tries_key(request)
-    if not cache.add(key, 1, TRIES_SECONDS):
-        try:
-            cache.incr(key)
-        except ValueError:
-            cache.set(key, 1, TRIES_SECONDS)
+    counted(_tries_key(request), TRIES_SECONDS)
 
 
 def count_fetch(seat: Seat) -> None:
     """Note that a file is fetched, of which a trail tells for good; raises TooOften."""
     key = f"questionnaires.fetches.{seat.response.pk}"
-    if cache.add(key, 1, FETCHES_SECONDS):
-        return
-    try:
-        fetches = cache.incr(key)
-    except ValueError:  # it has just ended
-        cache.set(key, 1, FETCHES_SECONDS)
-        return
-    if fetches > FETCHES:
+    if counted(key, FETCHES_SECONDS) > FETCHES:
         raise TooOften
+
+
+def counted(key: str, seconds: int) -> int:
+    """How often this was counted, this time included, within so many seconds of the first time."""
+    if cache.add(key, 1, seconds):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it has just ended
+        cache.set(key, 1, seconds)
+        return 1
 
 
 def _keep_unsent(request: HttpRequest) -> None:

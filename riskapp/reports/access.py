@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from questionnaires.access import counted
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User
@@ -105,10 +105,4 @@ def held_link(request: HttpRequest) -> tuple[ReportLink, bool] | None:
 def may_verify(request: HttpRequest) -> bool:
     """Whether this address may verify another report; counts over ten minutes."""
     key = f"verify:{origin_of(request).ip}"
-    if cache.add(key, 1, VERIFICATIONS_SECONDS):
-        return True
-    try:
-        return int(cache.incr(key)) <= VERIFICATIONS
-    except ValueError:
-        cache.set(key, 1, VERIFICATIONS_SECONDS)
-        return True
+    return counted(key, VERIFICATIONS_SECONDS) <= VERIFICATIONS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ from riskapp.scoring.status import NOTHING
 from riskapp.scoring.together import Together
 from riskapp.scoring.weaknesses import Profile, findings_of
 
+_log = logging.getLogger(__name__)
 _OPEN, _ANSWERED = State.OPEN, State.ANSWERED  # looked up once
 
 # A question and the id of an entry, or "".
@@ -67,6 +69,7 @@ def evaluate(
         try:
             return _evaluated(together.reading(answer_set), catalogue)
         except Exception:  # noqa: BLE001  # what one of many stops is found out alone
+            _log.warning("Read alone, not with many others.", exc_info=True)
             together.part()
     return _evaluated(READINGS[model](answer_set), catalogue)
 
