@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Window
@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from riskapp.common.numbers import Shown
+
+_Group = TypeVar("_Group")
 
 PAGE_SIZE = 50
 # Rows are counted so far and no further, unless somebody leafs beyond: who has more narrows the
@@ -99,6 +101,24 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
             whole: Any = self.object_list
             page.object_list = rows_of(whole, keys)
         return page
+
+
+def groups_on(
+    counted: Iterable[tuple[_Group, int]], which: slice
+) -> tuple[list[_Group], slice]:
+    """Of groups that follow each other, with how many rows each has: those that rows of a page
+    are in, and which rows of these groups stand on it."""
+    shown: list[_Group] = []
+    before = there = 0
+    for group, number in counted:
+        if there >= which.stop:
+            break
+        there += number
+        if there <= which.start:
+            before = there
+        else:
+            shown.append(group)
+    return shown, slice(which.start - before, which.stop - before)
 
 
 def rows_of(whole: QuerySet[Any], keys: Sequence[Any]) -> list[Any]:

@@ -30,6 +30,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from riskapp.assessments.queries.wording import in_language
+from riskapp.common.pages import groups_on
 from riskapp.dashboards.choices import Runs
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import PAST, KeptTotals, days_of
@@ -205,19 +206,10 @@ class RunningOutList:
     def __getitem__(self, which: slice) -> Sequence[Any]:
         if self.days is None:
             return list(self.rows[which])
-        shown, before, there = [], 0, 0
-        for day, number in self.days:
-            if there >= which.stop:
-                break
-            there += number
-            if there <= which.start:
-                before = there
-            else:
-                shown.append(day)
+        shown, here = groups_on(self.days, which)
         if not shown:
             return []
-        rows = self.ask(between=(shown[0], shown[-1]))
-        return list(rows[which.start - before : which.stop - before])
+        return list(self.ask(between=(shown[0], shown[-1]))[here])
 
 
 def in_words(row: tuple[Any, ...]) -> RunningOut:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 
 from questionnaires.models import Response
 from riskapp.accounts.models import User
-from riskapp.common.pages import rows_of
+from riskapp.common.pages import groups_on, rows_of
 from riskapp.common.sorting import natural
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
@@ -99,20 +99,10 @@ class ByProduct:
         return min(sum(number for _product, number in self.products), most)
 
     def __getitem__(self, which: slice) -> Sequence[Tool]:
-        wanted, before, there = [], 0, 0
-        for product, number in sorted(self.products, key=lambda one: natural(one[0])):
-            if there >= which.stop:
-                break
-            there += number
-            if there <= which.start:
-                before = there
-            else:
-                wanted.append(product)
-        rows = self.tools.filter(product__in=wanted)
-        found = rows.values_list("pk", flat=True)
-        return rows_of(
-            self.tools, list(found[which.start - before : which.stop - before])
-        )
+        products = sorted(self.products, key=lambda one: natural(one[0]))
+        shown, here = groups_on(products, which)
+        rows = self.tools.filter(product__in=shown)
+        return rows_of(self.tools, list(rows.values_list("pk", flat=True)[here]))
 
 
 def with_excess(user: User) -> QuerySet[Tool]:

@@ -2,7 +2,7 @@ import pytest
 from django.db.models import Count
 
 from riskapp.accounts.models import Organisation
-from riskapp.common.pages import anything_of, page_of
+from riskapp.common.pages import anything_of, groups_on, page_of
 from tests.factories.riskapp import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +38,25 @@ def test_rows_are_counted_so_far_and_leafed_through_all_the_same(monkeypatch, rf
     assert page_of(rf.get("/", {"page": "9" * 30}), rows).number == 2
     wide = page_of(rf.get("/", {"page": "2"}), rows, size=3)
     assert (wide.number, len(wide.object_list), wide.has_next()) == (2, 3, True)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "shown"),
+    [
+        (0, 2, "aa"),
+        (0, 3, "aab"),
+        (2, 4, "bc"),
+        (3, 6, "ccc"),
+        (5, 9, "c"),
+        (6, 9, ""),
+        (0, 0, ""),
+    ],
+)
+def test_only_the_groups_of_a_page_are_read(start, stop, shown):
+    sizes = [("a", 2), ("b", 1), ("c", 3)]
+
+    groups, here = groups_on(sizes, slice(start, stop))
+
+    assert set(groups) == set(shown)
+    rows = "".join(group * dict(sizes)[group] for group in groups)
+    assert rows[here] == shown
