@@ -24,6 +24,7 @@ from questionnaires.errors import (
     NoSeat,
     NotYourSection,
     OnlyTheLead,
+    TooManyChanges,
     TooOften,
 )
 from questionnaires.models import (
@@ -56,9 +57,11 @@ PENDING_KEY = "invitation"
 PERSON_KEY = "respondent_person"
 TRIES = 20
 TRIES_SECONDS = 600
-# How often people at a response fetch within an hour what a trail keeps for good.
+# How often people at a response fetch within an hour what a trail keeps for good, and send
+# something: each change leaves a line for good.
 FETCHES = 60
-FETCHES_SECONDS = 3600
+CHANGES = 10_000
+HOUR = 3600
 # Forms whose words are kept when the session has timed out meanwhile.
 UNSENT_KEY = "respondent_unsent"
 UNSENT_CHARACTERS = 20_000
@@ -159,7 +162,8 @@ def seat_for(request: HttpRequest, response_id: UUID) -> Seat:
     """The seat this session holds at a response; everybody else gets NoSeat, which is 404.
 
     A withdrawn or expired invitation shuts out at once, whatever the session says, and so
-    do hours without a sign of life.
+    do hours without a sign of life. Raises TooManyChanges where a form is sent and the people
+    at the response sent more within an hour than people can.
     """
     snapshot = snapshot_for(request, response_id)
     return Seat(snapshot.respondent, snapshot.response)
@@ -196,6 +200,8 @@ def snapshot_for(
         _hold(request, snapshot.respondent)
     wall().keep_to(*chain_of(snapshot.response), asker=snapshot.response.tenant)
     days.count_in(snapshot.response.time_zone)
+    if request.method == "POST":
+        _count_change(snapshot.response)
     return snapshot
 
 
@@ -473,19 +479,22 @@ def count_wrong_try(request: HttpRequest) -> None:
 def count_fetch(seat: Seat) -> None:
     """Note that a file is fetched, of which a trail tells for good; raises TooOften."""
     key = f"questionnaires.fetches.{seat.response.pk}"
-    if counted(key, FETCHES_SECONDS) > FETCHES:
+    if counted(key, HOUR) > FETCHES:
         raise TooOften
 
 
 def counted(key: str, seconds: int) -> int:
     """How often this was counted, this time included, within so many seconds of the first time."""
-    if cache.add(key, 1, seconds):
-        return 1
     try:
         return int(cache.incr(key))
-    except ValueError:  # it has just ended
-        cache.set(key, 1, seconds)
-        return 1
+    except ValueError:  # the first time, unless another process is as early
+        return 1 if cache.add(key, 1, seconds) else int(cache.incr(key))
+
+
+def _count_change(response: Response) -> None:
+    """Note that something is sent for a response; raises TooManyChanges."""
+    if counted(f"questionnaires.changes.{response.pk}", HOUR) > CHANGES:
+        raise TooManyChanges
 
 
 def _keep_unsent(request: HttpRequest) -> None:

@@ -176,6 +176,14 @@ class TooOften(QuestionnaireError):
     message = _("This was fetched very often within an hour. Please try again later.")
 
 
+class TooManyChanges(TooOften):
+    """More was sent for one response within an hour than people can type."""
+
+    message = _(
+        "These answers were changed very often within an hour. Please try again later."
+    )
+
+
 class TooManySeats(TooOften):
     """One way in was used by more people within an hour than any company has answering."""
 

@@ -449,6 +449,23 @@ def test_a_withdrawn_invitation_shuts_out_at_once(
     assert values() == {}
 
 
+def test_a_response_is_not_changed_without_end(
+    save, question, response, vendor_client, monkeypatch
+):
+    monkeypatch.setattr("questionnaires.access.CHANGES", 2)
+
+    replies = [save(question("GOV-01"), {"value": v}) for v in ("yes", "no", "yes")]
+    on_a_page = save(question("GOV-01"), {"value": "yes"}, accept=PAGE)
+    tasks = vendor_client.get(reverse("questionnaires:tasks", args=[response.pk]))
+
+    assert [reply.status_code for reply in replies] == [200, 200, 429]
+    assert "changed very often" in replies[-1].json()["error"]
+    assert on_a_page.status_code == 429
+    assert "changed very often" in on_a_page.content.decode()
+    assert values() == {"GOV-01": "no"}
+    assert tasks.status_code == 200
+
+
 def test_an_answer_is_not_saved_by_following_a_link(vendor_client, response):
     url = reverse("questionnaires:answer", args=[response.pk])
 
