@@ -102,8 +102,8 @@ class ApiToken(models.Model):
 class KeptReply(models.Model):
     """What a request with an idempotency key was answered, so that it is answered so again.
 
-    ``request_digest`` is that of method, path and body: the same key for something else is
-    refused.
+    ``request_digest`` is that of method, path, scopes and body: the same key for something else
+    is refused.
     """
 
     organisation = models.ForeignKey(

@@ -72,10 +72,12 @@ def _answered(request: HttpRequest, rest: str, caller: Caller) -> HttpResponseBa
 def _once(
     request: HttpRequest, rest: str, caller: Caller, key: str
 ) -> HttpResponseBase:
-    """The answer there was to this key, else the one there is now, which is kept. Whoever comes
-    with the same key meanwhile waits until this transaction has ended."""
+    """The answer there was to this key, else the one there is now, which is kept; a token of
+    other scopes is not shown it. Whoever comes with the same key meanwhile waits until this
+    transaction has ended."""
+    scopes = " ".join(sorted(caller.scopes)).encode()
     digest = hashlib.sha256(
-        b"\n".join((b"POST", rest.encode(), request.body))
+        b"\n".join((b"POST", rest.encode(), scopes, request.body))
     ).hexdigest()
     try:
         with transaction.atomic():
@@ -90,7 +92,10 @@ def _once(
         if found is None:
             return problem(409, "The same request is being answered. Ask again.")
         if found.request_digest != digest:
-            return problem(422, "This Idempotency-Key came with another request.")
+            return problem(
+                422,
+                "This Idempotency-Key came with another request, or with other scopes.",
+            )
         return HttpResponse(
             found.body,
             status=found.status,

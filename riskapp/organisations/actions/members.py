@@ -22,6 +22,7 @@ from riskapp.accounts.queries import (
     as_spelled,
 )
 from riskapp.audit.actions import record
+from riskapp.organisations.actions.offers import withdraw_offer
 from riskapp.organisations.errors import (
     BreakGlassNeeded,
     LastAdministrator,
@@ -82,7 +83,8 @@ def add_member(
 def change_roles(
     membership: Membership, *, roles: Sequence[str], by: User
 ) -> Membership:
-    """Give a member other roles; raises LastAdministrator and BreakGlassNeeded."""
+    """Give a member other roles. Whoever is no administrator any more invites nobody: the
+    invitations they sent are withdrawn. Raises LastAdministrator and BreakGlassNeeded."""
     membership = _locked(membership)
     before = list(membership.roles)
     if sorted(before) == sorted(roles):
@@ -100,6 +102,8 @@ def change_roles(
         before={"roles": before},
         after={"roles": list(roles)},
     )
+    if Role.ADMINISTRATOR not in membership.roles:
+        _withdraw_invitations(membership, by=by)
     return membership
 
 
@@ -149,7 +153,8 @@ def take_in(
 def remove_member(
     membership: Membership, *, by: User | None, actor_label: str = ""
 ) -> None:
-    """Shut a member out at once; what they did stays under their name.
+    """Shut a member out at once, with the invitations they sent, so that they let nobody in,
+    themselves least; what they did stays under their name.
 
     Where members come through a provider, who was removed does not become one again by
     signing in. Raises LastAdministrator and BreakGlassNeeded.
@@ -168,7 +173,20 @@ def remove_member(
         actor_label=actor_label,
         before=before,
     )
+    _withdraw_invitations(membership, by=by, actor_label=actor_label)
     membership.delete()
+
+
+def _withdraw_invitations(
+    membership: Membership, *, by: User | None, actor_label: str = ""
+) -> None:
+    """Take back what this member offered, but for whom the directory knows as well."""
+    organisation = membership.organisation
+    known = DirectoryEntry.objects.filter(organisation=organisation, is_active=True)
+    for offer in Offer.objects.filter(
+        organisation=organisation, made_by=membership.user
+    ).exclude(email__in=known.values("email")):
+        withdraw_offer(offer, by=by, actor_label=actor_label)
 
 
 def _locked(membership: Membership) -> Membership:

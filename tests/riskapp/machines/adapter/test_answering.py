@@ -1,8 +1,10 @@
 import pytest
 
 from riskapp.accounts.models import User
+from riskapp.machines.actions.tokens import issue_token
 from riskapp.machines.models import KeptReply
 from riskapp.vendors.models import Vendor
+from tests.riskapp.machines.conftest import Program
 
 pytestmark = pytest.mark.django_db
 KEY = {"Idempotency_Key": "4711"}
@@ -94,6 +96,17 @@ def test_a_key_is_good_for_one_request(program, stranger):
 
     assert told(other)["status"] == 422
     assert theirs.status_code == 201
+
+
+def test_a_token_of_fewer_scopes_is_not_shown_what_was_answered(allowed):
+    client, secret = allowed
+    all_of_them = Program(issue_token(str(client.pk), secret).text)
+    fewer = Program(issue_token(str(client.pk), secret, scope="vendors:read").text)
+    all_of_them.ask("post", "vendors", {"name": "Kestrel"}, **KEY)
+
+    refused = fewer.ask("post", "vendors", {"name": "Kestrel"}, **KEY)
+
+    assert told(refused)["status"] == 422
 
 
 def test_a_refused_request_keeps_no_key(program):

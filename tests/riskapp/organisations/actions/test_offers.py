@@ -10,13 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from riskapp.accounts.choices import Role
-from riskapp.accounts.models import Membership, Offer, User
+from riskapp.accounts.models import DirectoryEntry, Membership, Offer, User
 from riskapp.audit.models import AuditEntry
+from riskapp.organisations.actions.members import change_roles, remove_member
 from riskapp.organisations.actions.offers import join_by_offer, offer_membership
 from riskapp.organisations.errors import OfferGone
 from riskapp.organisations.tasks import send_offer
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
+from tests.factories.riskapp import member
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +193,33 @@ def test_an_administrator_withdraws_an_offer_and_sends_it_again(world):
     assert twice.status_code == 422
     assert Client().get(link, follow=True).status_code == 404
     assert AuditEntry.objects.filter(action="invitation withdrawn").count() == 1
+
+
+@pytest.mark.parametrize("end", ["removed", "auditor"])
+def test_who_is_no_administrator_any_more_lets_nobody_in(world, end):
+    administrator = world.people["administrator"]
+    second = member(world.organisation, "administrator")
+    link = offer(world, NEW)
+    offer_membership(
+        world.organisation, email="kept@b.example", name="K", roles=[], by=second
+    )
+    DirectoryEntry.objects.create(
+        organisation=world.organisation, email="known@b.example", user_name="known"
+    )
+    offer_membership(
+        world.organisation, email="known@b.example", name="", roles=[], by=administrator
+    )
+    seat = Membership.objects.get(user=administrator)
+
+    if end == "removed":
+        remove_member(seat, by=second)
+    else:
+        change_roles(seat, roles=[end], by=second)
+
+    assert Client().get(link, follow=True).status_code == 404
+    kept = Offer.objects.order_by("email").values_list("email", flat=True)
+    assert list(kept) == ["kept@b.example", "known@b.example"]
+    assert AuditEntry.objects.get(action="invitation withdrawn").actor == second
 
 
 def test_an_offer_is_mailed_three_times_in_an_hour_at_most(world):
