@@ -395,6 +395,28 @@ function restore(within = list) {
   }
 }
 
+// What was given while the scripts of the page were on their way. What a browser put back, which
+// it does after going back and loading anew, is no news: a colleague may have answered since.
+function missed() {
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
+  for (const form of list.querySelectorAll("form[data-autosave]")) {
+    if (waiting.some((item) => item.place === placeOf(form))) continue;
+    for (const field of [...form.elements].filter(isGiven)) {
+      const isTyping = field === document.activeElement && field.matches("textarea, input[type=text]");
+      field.dispatchEvent(new Event(isTyping ? "input" : "change", { bubbles: true }));
+    }
+  }
+}
+
+function isGiven(field) {
+  if (field.type === "radio") return field.checked && !field.defaultChecked;
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.matches("input, textarea") && field.value !== field.defaultValue;
+  const options = [...field.options];
+  const hasFirst = !field.multiple && !options.some((option) => option.defaultSelected);
+  return options.some((option, at) => option.selected !== (hasFirst ? at === 0 : option.defaultSelected));
+}
+
 // Whoever turns away or leaves may not come back: what was being typed is sent.
 function settle() {
   window.clearTimeout(typing);
@@ -444,6 +466,7 @@ if (list) {
     event.preventDefault();
     given(event.target);
   });
+  document.addEventListener("DOMContentLoaded", missed);  // the other scripts hear it too
   window.addEventListener("online", pump);
   window.setInterval(look, LOOK);
   document.addEventListener("visibilitychange", look);

@@ -1,6 +1,7 @@
 """The vendor's journey in a real browser."""
 
 import re
+from queue import Queue
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -65,7 +66,6 @@ def test_vendor_answers_lists_a_tool_and_submits(page, open_response):
     page.get_by_role("button", name="Add it by hand").click()
     name = page.locator("#T-01 textarea[name$=value]")
     expect(name).to_have_value("Own agent")
-    page.wait_for_load_state()  # its scripts run: what is typed before is sent later
     name.fill("Example Agent")
     name.blur()
     saved(page, "T-01")
@@ -314,6 +314,31 @@ def test_what_is_being_typed_is_kept_when_the_page_goes(page, open_response):
     expect(field).to_have_value("Vera Vendor, who")
     page.goto(f"/respond/{open_response.pk}/entries/{tool.pk}/#T-19")
     assert stored(open_response, "T-17") == "Vera Vendor, who"
+
+
+def test_what_is_given_before_the_scripts_run_is_saved(page, open_response):
+    tool = add_entry(open_response, "TOOL", name="Own agent")
+    enter(page, open_response)
+    script = Queue()
+
+    def hold(route):
+        script.put(route)
+
+    page.route("**/autosave*.js", hold)
+    page.goto(
+        f"/respond/{open_response.pk}/entries/{tool.pk}/?at=T-17", wait_until="commit"
+    )
+    page.locator("#T-03 input[value=free]").check()
+    field = page.locator("#T-17 textarea[name$=-value]")
+    field.fill("Vera Vendor")
+
+    script.get_nowait().continue_()
+
+    saved(page, "T-03")
+    assert stored(open_response, "T-03") == "free"
+    field.blur()
+    saved(page, "T-17")
+    assert stored(open_response, "T-17") == "Vera Vendor"
 
 
 def test_the_next_part_opens_when_one_is_done(page, open_response):
