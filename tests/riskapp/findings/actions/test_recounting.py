@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -81,6 +82,28 @@ def move(finding, other, by):
     Finding.objects.filter(pk=finding.pk).update(theme=other.theme)
 
 
+def weigh(finding, other, by):
+    """What scores do: gains of many move, and one of them may be in another theme."""
+    rows = Finding.objects.filter(assessment=finding.assessment)
+    rows.update(
+        gain=F("gain") + "0.3",
+        rank=F("rank") + 1,
+        theme=Case(When(pk=other.pk, then=Value("elsewhere")), default=F("theme")),
+    )
+
+
+def raise_again(finding, other, by):
+    """More of the same in one statement, in other states and of other people."""
+    of = finding.assessment
+    common = {"organisation": of.organisation, "assessment": of, "score": of.score}
+    common |= {"source": "hand", "gain": "1.5", "text": "Again.", "due_on": SOON}
+    first = {"severity": "critical", "state": "done", "theme": finding.theme, "rank": 1}
+    second = {"severity": "low", "state": "verified", "theme": "elsewhere", "rank": 2}
+    Finding.objects.bulk_create(
+        [Finding(owner=by, **common, **first), Finding(**common, **second)]
+    )
+
+
 def change_work(finding, other, by):
     """What lists of findings are narrowed by, as members change it."""
     work = Engagement.objects.filter(assessments=finding.assessment)
@@ -111,6 +134,8 @@ ACTIONS = {
     "score": lambda finding, _, by: score_assessment(finding.assessment, TODAY),
     "come and go": lambda finding, _, by: come_and_go(finding),
     "move": move,
+    "weigh": weigh,
+    "raise again": raise_again,
     "archive": archive,
     "archive work": archive_work,
     "bring back": bring_back,
