@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.fields.json import KeyTransform
 from django.utils import translation
 
 from questionnaires.choices import Purpose
@@ -343,8 +344,12 @@ def _before_and_after(one: Evaluation) -> tuple[dict[str, str] | None, dict[str,
 def _overlays_of(scores: Iterable[Score]) -> dict[UUID, list[dict[str, Any]]]:
     """What lay over the answers that scores were taken of; one query."""
     overlaid = [score.pk for score in scores if score.overlay_digest]
+    if not overlaid:
+        return {}
+    # Asked for by its path, Django keeps an exception with all that is in hand here.
+    of_outline = KeyTransform("overlay", "outline")
     found = Score.objects.filter(pk__in=overlaid)
-    return dict(found.values_list("pk", "outline__overlay"))
+    return dict(found.values_list("pk", of_outline))
 
 
 def _why(

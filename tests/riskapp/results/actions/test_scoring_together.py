@@ -1,5 +1,6 @@
 """Many scored together are scored as each would be for itself."""
 
+import gc
 import json
 
 import pytest
@@ -16,12 +17,17 @@ from riskapp.assessments.models import (
     ScoreChange,
 )
 from riskapp.audit.models import AuditEntry
+from riskapp.common.collecting import collected_later
 from riskapp.common.packing import unpacked
 from riskapp.findings.choices import FindingState
 from riskapp.findings.models import Finding, FindingEvent
 from riskapp.inventory.models import Tool
 from riskapp.results.actions import scoring
-from riskapp.results.actions.scoring import score_assessment, score_each
+from riskapp.results.actions.scoring import (
+    Evaluation,
+    score_assessment,
+    score_each,
+)
 from riskapp.results.tasks import score_batch
 from riskapp.scoring.evaluation import evaluate
 from riskapp.vendors.models import Engagement
@@ -66,6 +72,14 @@ def due(organisation, analyst, monkeypatch):
         Finding.objects.filter(pk=first[3]).update(question="GONE-1")
     Assessment.objects.update(score_again=ScoreCause.MODEL)
     return [*found, submitted(organisation, analyst, "careful")]
+
+
+def test_what_scores_were_made_of_goes_with_the_last_of_them(due):
+    with collected_later():
+        score_each([one.pk for one in due])
+        left = [one for one in gc.get_objects() if isinstance(one, Evaluation)]
+
+    assert left == []
 
 
 def everything(scores):
