@@ -15,17 +15,13 @@ import orjson
 from django.db import connection, models
 
 
-def insert_many(objects: Sequence[models.Model]) -> None:
-    """Insert objects of one model as they stand, each with its key."""
-    if not objects:
+def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of a model, all with the same columns, by their names in the database; in
+    the others stands what the database puts there by itself."""
+    if not rows:
         return
-    model = type(objects[0])
-    fields = _fields(model)
+    fields = {name: field for name, field in _fields(model).items() if name in rows[0]}
     names = ", ".join(map(_quoted, fields))
-    rows = [
-        {name: field.pre_save(one, add=True) for name, field in fields.items()}
-        for one in objects
-    ]
     _execute(
         f"INSERT INTO {_table(model)} ({names})"  # noqa: S608  # our own names
         f" SELECT {names} FROM {_as_new(fields)}",

@@ -48,7 +48,9 @@ TESTS = wall.Scope(wall.EVERYTHING, reason="tests")
 # What tells rows apart, and changes nothing else.
 OWN = {"id", "name", "name_key", "created_at", "organisation_id", "vendor_id"}
 AN_ID = r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}"
-TYPED = re.compile(rf"'({AN_ID})'::uuid|\{{({AN_ID}(?:,(?:{AN_ID}|NULL))*)\}}")
+TYPED = re.compile(
+    rf"'({AN_ID})'::uuid|\"id\":\"({AN_ID})\"|\{{({AN_ID}(?:,(?:{AN_ID}|NULL))*)\}}"
+)
 # What is packed, and the same opened: ids stand in it.
 PACKED = re.compile(r"'\\x(28b52ffd[0-9a-f]*)'")
 OPENED = re.compile("\x02([^\x03]*)\x03")
@@ -222,8 +224,8 @@ def _cut(
     texts = (";\n".join(before), text)
     ids, moments = set[str](), set[str]()
     for one in texts:
-        for single, many in TYPED.findall(one):
-            ids |= {found for found in (single or many).split(",") if found != "NULL"}
+        for found in TYPED.findall(one):
+            ids |= set("".join(found).split(",")) - {"NULL"}
         moments |= set(MOMENT.findall(one))
     ids = {uuid.UUID(found).hex for found in ids} - {response.version_id.hex}
     known = [*ids, *(str(uuid.UUID(found)) for found in ids), *moments]

@@ -7,10 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from questionnaires.document.model import Document
 from questionnaires.models import Answer, Entry
 from questionnaires.queries import document_with_id
 from riskapp.assessments.models import Score
@@ -28,6 +31,8 @@ from riskapp.scoring.model import BUYER, FindingScore, Floor
 from riskapp.scoring.themes import ThemeMap, severity_of
 
 Place = tuple[str, str]
+# The columns that are keys, and all that are read of a finding, its facts last.
+KEYS = ("assessment_id", "id", "score_id")
 
 
 class FoundByScore(NamedTuple):
@@ -42,9 +47,9 @@ class FindingFacts(NamedTuple):
     """What is written of a finding, by the names of the columns; ``score_id`` is that of the
     score whose response has its place."""
 
-    state: FindingState
+    state: str
     settled_at: datetime.datetime | None
-    score_id: UUID
+    score_id: str
     rank: int
     question: str
     entry: str
@@ -60,25 +65,46 @@ class FindingFacts(NamedTuple):
 class KnownFinding(NamedTuple):
     """A finding that was raised before, as it is written."""
 
-    id: UUID
+    id: str
     facts: FindingFacts
 
 
-@dataclass(frozen=True, slots=True)
+READ = ("assessment_id", "id", *FindingFacts._fields)
+
+
+@dataclass(slots=True)
 class _FindingsAfter:
-    """What becomes of findings: raised, updated (their columns), and settled."""
+    """What becomes of findings: rows that are raised, what is written of known ones, and those
+    that are settled; with what happened to them. Everything is dated ``now``."""
 
-    raised: list[Finding] = field(default_factory=list)
-    updated: list[dict[str, Any]] = field(default_factory=list)
-    settled: list[UUID] = field(default_factory=list)
-    events: list[FindingEvent] = field(default_factory=list)
+    now: datetime.datetime
+    raised: list[dict[str, Any]] = field(default_factory=list)
+    updated: list[KnownFinding] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)  # the columns that are others in one
+    settled: list[str] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
 
-    def happened(self, finding_id: UUID, kind: FindingEventKind, score: Score) -> None:
+    def happened(self, finding_id: str, kind: FindingEventKind, score: Score) -> None:
         self.events.append(
-            FindingEvent(
-                finding_id=finding_id, kind=kind, after={"score": str(score.pk)}
-            )
+            {
+                "finding_id": finding_id,
+                "kind": kind,
+                "at": self.now,
+                "text": "",
+                "after": {"score": str(score.pk)},
+            }
         )
+
+    def update(self, known: KnownFinding, facts: FindingFacts) -> None:
+        """Note what is written of a known finding from now on."""
+        self.changed.update(
+            name
+            for name, new, old in zip(
+                FindingFacts._fields, facts, known.facts, strict=True
+            )
+            if new != old
+        )
+        self.updated.append(KnownFinding(known.id, facts))
 
 
 def raise_findings(raised: Collection[FoundByScore]) -> None:
@@ -86,65 +112,121 @@ def raise_findings(raised: Collection[FoundByScore]) -> None:
 
     What people decided stays: an accepted, merged, dismissed or verified finding is updated,
     not reopened, unless a verified one is answered weakly again. One that a new answer had
-    settled, and that is back, opens again. The caller holds the assessments. The statements
-    are as many for one score as for hundreds.
+    settled, and that is back, opens again. The caller holds the assessments, as whoever changes
+    a finding does. The statements are as many for one score as for hundreds.
     """
     scores = [one.score for one in raised]
     known = _known(scores)
     contradicted = _answered_since(scores, known)
-    outcome = _FindingsAfter()
+    outcome = _FindingsAfter(timezone.now())
+    themes: dict[UUID, _Themes] = {}
     for one in raised:
-        _compare(one, known[one.score.assessment_id], contradicted, outcome)
-    insert_many(outcome.raised)
-    update_many(Finding, outcome.updated)
-    Finding.objects.filter(pk__in=outcome.settled).update(
-        state=FindingState.RESOLVED, settled_at=timezone.now()
+        version_id = one.score.response.version_id
+        if version_id not in themes:
+            themes[version_id] = _Themes(document_with_id(version_id))
+        _compare(
+            one,
+            known[str(one.score.assessment_id)],
+            contradicted,
+            themes[version_id],
+            outcome,
+        )
+    insert_many(Finding, outcome.raised)
+    places = [
+        (i, n) for i, n in enumerate(FindingFacts._fields) if n in outcome.changed
+    ]
+    update_many(
+        Finding,
+        [
+            {"id": finding_id} | {name: facts[place] for place, name in places}
+            for finding_id, facts in outcome.updated
+        ],
     )
-    FindingEvent.objects.bulk_create(outcome.events)
+    if outcome.settled:
+        Finding.objects.filter(pk__in=outcome.settled).update(
+            state=FindingState.RESOLVED, settled_at=outcome.now
+        )
+    insert_many(FindingEvent, outcome.events)
+
+
+class _Themes(dict[tuple[str, tuple[str, ...]], str]):
+    """The theme of a question and the rules that its answer makes stand, found once."""
+
+    def __init__(self, document: Document) -> None:
+        self._of = ThemeMap(document).theme_of
+
+    def __missing__(self, key: tuple[str, tuple[str, ...]]) -> str:
+        self[key] = theme = self._of(*key)
+        return theme
 
 
 def _compare(
     raised: FoundByScore,
     known: dict[Place, KnownFinding],
-    contradicted: Collection[UUID],
+    contradicted: Collection[str],
+    themes: _Themes,
     outcome: _FindingsAfter,
 ) -> None:
     """Put what one score found, and what became of what was known, into the outcome."""
     score, items, floors = raised
-    themes = ThemeMap(document_with_id(score.response.version_id))
+    score_id = str(score.pk)
     before = [known.pop((item.question, item.entry), None) for item in items]
     ranks = ranks_for([finding and finding.facts.rank for finding in before])
     for item, rank, finding in zip(items, ranks, before, strict=True):
-        theme = themes.theme_of(item.question, item.rules)
+        state, settled_at, of_score = FindingState.OPEN.value, None, score_id
+        if finding is not None:
+            was = finding.facts
+            if was.state == FindingState.RESOLVED or finding.id in contradicted:
+                outcome.happened(finding.id, FindingEventKind.REOPENED, score)
+            else:
+                state, settled_at = was.state, was.settled_at
+            if was.entry == item.entry:
+                of_score = was.score_id
+        facts = FindingFacts(
+            state,
+            settled_at,
+            of_score,
+            rank,
+            item.question,
+            item.entry,
+            item.tool[:200],
+            item.kind == BUYER,
+            item.risk,
+            item.gain,
+            list(item.rules),
+            list(item.criteria),
+            themes[item.question, item.rules],
+        )
         if finding is None:
-            facts = _facts(item, rank, theme, (FindingState.OPEN, None, score.pk))
-            new = Finding(
-                organisation_id=score.organisation_id,
-                assessment_id=score.assessment_id,
-                severity=_severity(item, floors),
-                text=item.text,
-                remedy=item.remedy,
-                **facts._asdict(),
-            )
-            outcome.raised.append(new)
-            outcome.happened(new.pk, FindingEventKind.RAISED, score)
-            continue
-        was = finding.facts
-        state, settled_at = was.state, was.settled_at
-        if state == FindingState.RESOLVED or finding.id in contradicted:
-            state, settled_at = FindingState.OPEN, None
-            outcome.happened(finding.id, FindingEventKind.REOPENED, score)
-        score_id = was.score_id if was.entry == item.entry else score.pk
-        facts = _facts(item, rank, theme, (state, settled_at, score_id))
-        if facts != was:
-            outcome.updated.append({"id": finding.id} | facts._asdict())
-    for finding in known.values():
+            row = _new(score, item, floors, outcome.now) | facts._asdict()
+            outcome.raised.append(row)
+            outcome.happened(row["id"], FindingEventKind.RAISED, score)
+        elif facts != was:
+            outcome.update(finding, facts)
+    for finding in sorted(known.values(), key=lambda known: known.facts.rank):
         if finding.facts.state in UNSETTLED:
             outcome.settled.append(finding.id)
             outcome.happened(finding.id, FindingEventKind.RESOLVED, score)
 
 
-def _known(scores: Collection[Score]) -> dict[UUID, dict[Place, KnownFinding]]:
+def _new(
+    score: Score, item: FindingScore, floors: Iterable[Floor], now: datetime.datetime
+) -> dict[str, Any]:
+    """What is written once of a finding that is new."""
+    return {
+        "id": str(uuid4()),
+        "organisation_id": score.organisation_id,
+        "assessment_id": score.assessment_id,
+        "source": FindingSource.RULE,
+        "severity": _severity(item, floors),
+        "text": item.text,
+        "remedy": item.remedy,
+        "accepted_reason": "",
+        "raised_at": now,
+    }
+
+
+def _known(scores: Collection[Score]) -> dict[str, dict[Place, KnownFinding]]:
     """By assessment, the findings raised so far by the places of the response evaluated now."""
     moved = {
         (response_id, str(origin)): str(pk)
@@ -152,28 +234,39 @@ def _known(scores: Collection[Score]) -> dict[UUID, dict[Place, KnownFinding]]:
             response__in={score.response_id for score in scores}, origin__isnull=False
         ).values_list("response_id", "pk", "origin")
     }
-    by_assessment = {score.assessment_id: score for score in scores}
-    found: dict[UUID, dict[Place, KnownFinding]] = {pk: {} for pk in by_assessment}
+    by_assessment = {str(score.assessment_id): score for score in scores}
+    found: dict[str, dict[Place, KnownFinding]] = {pk: {} for pk in by_assessment}
+    # Keys as text, which is read, compared and written faster.
     for assessment_id, pk, *columns in (
-        Finding.objects.select_for_update(of=("self",))
-        .filter(assessment__in=found, source=FindingSource.RULE)
-        .values_list("assessment_id", "pk", *FindingFacts._fields)
+        Finding.objects.filter(
+            assessment__in=[score.assessment_id for score in scores],
+            source=FindingSource.RULE,
+        )
+        .order_by()
+        .annotate(**{f"{name}_text": _as_text(name) for name in KEYS})
+        .values_list(*[f"{name}_text" if name in KEYS else name for name in READ])
     ):
-        facts = FindingFacts(*columns)
-        response_id = by_assessment[assessment_id].response_id
-        here = moved.get((response_id, facts.entry), facts.entry)
+        facts = FindingFacts._make(columns)
+        here = facts.entry
+        if moved:
+            response_id = by_assessment[assessment_id].response_id
+            here = moved.get((response_id, here), here)
         found[assessment_id][facts.question, here] = KnownFinding(pk, facts)
     return found
 
 
+def _as_text(name: str) -> Cast:
+    return Cast(name, TextField())
+
+
 def _answered_since(
-    scores: Iterable[Score], known: Mapping[UUID, dict[Place, KnownFinding]]
-) -> set[UUID]:
+    scores: Iterable[Score], known: Mapping[str, dict[Place, KnownFinding]]
+) -> set[str]:
     """The verified findings whose answer was given anew after that."""
     verified = {
         (score.response_id, *place): finding
         for score in scores
-        for place, finding in known[score.assessment_id].items()
+        for place, finding in known[str(score.assessment_id)].items()
         if finding.facts.state == FindingState.VERIFIED
     }
     if not verified:
@@ -189,28 +282,6 @@ def _answered_since(
         if finding and settled_at and answer.answered_at > settled_at:
             found.add(finding.id)
     return found
-
-
-def _facts(
-    item: FindingScore,
-    rank: int,
-    theme: str,
-    standing: tuple[FindingState, datetime.datetime | None, UUID],
-) -> FindingFacts:
-    """What is written of a finding of a score; ``standing`` are its first three columns."""
-    return FindingFacts(
-        *standing,
-        rank=rank,
-        question=item.question,
-        entry=item.entry,
-        tool=item.tool[:200],
-        for_buyer=item.kind == BUYER,
-        risk=item.risk,
-        gain=item.gain,
-        rules=list(item.rules),
-        criteria=list(item.criteria),
-        theme=theme,
-    )
 
 
 def _severity(item: FindingScore, floors: Iterable[Floor]) -> Severity:

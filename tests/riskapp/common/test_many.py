@@ -38,6 +38,14 @@ def finding(score, text=AWKWARD, **more):
     )
 
 
+def rows_of(*findings):
+    fields = [f for f in Finding._meta.concrete_fields if not f.generated]
+    return [
+        {field.column: field.pre_save(one, add=True) for field in fields}
+        for one in findings
+    ]
+
+
 def kept(pks, *left_out):
     rows = Finding.objects.filter(pk__in=pks).order_by("question").values()
     return [{k: v for k, v in row.items() if k not in left_out} for row in rows]
@@ -46,7 +54,7 @@ def kept(pks, *left_out):
 def test_rows_are_inserted_as_each_would_be_for_itself(score):
     one, other = finding(score), finding(score, "")
     other.due_on = other.settled_at = None
-    insert_many([one, other])
+    insert_many(Finding, rows_of(one, other))
     found = kept([one.pk, other.pk], "raised_at")
 
     Finding.objects.filter(pk__in=[one.pk, other.pk]).delete()
@@ -57,16 +65,19 @@ def test_rows_are_inserted_as_each_would_be_for_itself(score):
     assert {row["text"] for row in found} == {AWKWARD, ""}
 
 
-def test_moments_of_making_are_taken_as_for_any_other_row(score):
+def test_columns_that_are_not_named_are_left_to_the_database(score):
     one = finding(score)
-    insert_many([one])
+    (row,) = rows_of(one)
 
-    assert Finding.objects.get(pk=one.pk).raised_at == one.raised_at
+    insert_many(Finding, [{k: v for k, v in row.items() if k != "due_on"}])
+
+    found = Finding.objects.get(pk=one.pk)
+    assert (found.due_on, found.has_proposal) == (None, False)
 
 
 def test_only_the_columns_that_are_named_are_written(score):
     one, other = finding(score), finding(score)
-    insert_many([one, other])
+    insert_many(Finding, rows_of(one, other))
     before = kept([one.pk, other.pk], "rank", "rules", "gain", "settled_at")
 
     update_many(
@@ -88,12 +99,12 @@ def test_what_the_database_refuses_is_refused(score):
     wrong = finding(score, state=FindingState.ACCEPTED)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_many([wrong])
+        insert_many(Finding, rows_of(wrong))
 
 
 def test_nothing_is_written_with_no_statement(django_assert_num_queries, db):
     with django_assert_num_queries(0):
-        insert_many([])
+        insert_many(Score, [])
         update_many(Score, [])
 
 
