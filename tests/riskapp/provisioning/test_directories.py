@@ -351,6 +351,9 @@ def test_an_invitation_that_waits_is_taken_for_the_person(directory, world):
         "userName",
         "§",
         'password eq "x"',
+        "userName co null",
+        'emails[emails[type eq "work"] sw null]',
+        "(" * 400,
         "a" * 600,
     ],
 )
@@ -374,6 +377,7 @@ def test_a_filter_that_is_not_known_is_refused(directory, query):
         by_entra(userName={"a": 1}),
         by_entra(userName="x" * 300),
         by_entra(externalId="a\x00"),
+        by_entra(displayName="\ud800"),
     ],
 )
 def test_what_makes_no_sense_is_refused(directory, body):
@@ -381,6 +385,14 @@ def test_what_makes_no_sense_is_refused(directory, body):
 
     assert (status, told["status"]) == (400, 400)
     assert not DirectoryEntry.objects.filter(external_id="ida").exists()
+
+
+def test_a_number_without_end_is_refused(directory):
+    reply = directory.client.post(
+        "/scim/v2/Users", b"9" * 5000, content_type="application/scim+json"
+    )
+
+    assert (reply.status_code, reply.json()["scimType"]) == (400, "invalidSyntax")
 
 
 @pytest.mark.parametrize(
