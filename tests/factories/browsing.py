@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 TYPED = "Typed"
 TICKED = {"checkbox", "radio"}
 IGNORED = {"csrfmiddlewaretoken", ""}
+# The rest of a page is long, and says nothing of where it leads.
+SAYS_WHERE = re.compile(
+    r"""</(?:form|select|textarea)\s*>|<(?:a|form|input|button|select|option|textarea)(?=[\s>])(?:"[^"]*"|'[^']*'|[^'">])*>"""
+)
 
 
 @dataclass
@@ -85,7 +90,7 @@ class Page(HTMLParser):
         self._elsewhere: list[tuple[Form | str | None, str]] = []
         self._open: Form | None = None
         self._select: dict[str, Any] | None = None
-        self.feed(html)
+        self.feed("".join(SAYS_WHERE.findall(html)))
         for of, (name, kind, value, chosen) in self._waiting:
             if of in self._by_id:
                 self._by_id[of].add(name, kind, value, is_chosen=chosen)
