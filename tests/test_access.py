@@ -3,21 +3,14 @@
 import copy
 import datetime
 import re
-from contextlib import suppress
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client, override_settings
-from django.urls import (
-    Resolver404,
-    URLPattern,
-    URLResolver,
-    get_resolver,
-    resolve,
-    reverse,
-)
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
@@ -70,6 +63,7 @@ from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
 from tests.conftest import acting_as, make_world
 from tests.factories.riskapp import decided
+from tests.factories.visiting import arrive, view_of
 from tests.riskapp.activity.conftest import START, changed, days, totals
 
 PEOPLE = (
@@ -79,6 +73,8 @@ PEOPLE = (
 A = 302  # sent to the sign-in page
 ENOUGH_DOORS = 40
 REFUSED = 403
+# Between two signs of life that are kept: each would be written, and rolled back, again.
+A_DAY = 24 * 60 * 60
 # What is refused depends on what is asked for there, which the page knows.
 DEPENDS = {"desk:many", "assessments:settle_finding"}
 DOOR = re.compile(rb'(?:href|action|formaction)="(/[^"#]*)')
@@ -492,7 +488,10 @@ def _own_files(settings, media):
 def place(shared, media):
     """Addresses of real objects of one organisation, and everybody who might come."""
     in_database = "django.contrib.sessions.backends.db"  # rolled back too
-    with override_settings(MEDIA_ROOT=media, SESSION_ENGINE=in_database):
+    with (
+        override_settings(MEDIA_ROOT=media, SESSION_ENGINE=in_database),
+        patch.object(access, "NOTED_EVERY", A_DAY),
+    ):
         made = make_place(make_world())
         connection.check_constraints()
         yield made
@@ -673,6 +672,8 @@ def make_place(world):
     }
     clients = {role: world.client(role) for role in world.people}
     clients["stranger"] = make_world("Other").client("analyst")
+    for client in clients.values():
+        arrive(client)
     clients["anonymous"] = Client()
     clients["respondent"] = Client()
     for way_in in (scored.response.invitations.get(), lead):
@@ -838,9 +839,8 @@ def test_access(place, name):
 def doors_on(page):
     """The names of the addresses that links and forms of a page lead to."""
     for where in set(DOOR.findall(page)):
-        path = where.decode().partition("?")[0]
-        with suppress(Resolver404):
-            yield resolve(path).view_name
+        if door := view_of(where.decode().partition("?")[0]):
+            yield door
 
 
 def _status(client, method, url, data):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,6 +17,7 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 
+from riskapp.accounts.access import begin_visit
 from tests.factories.browsing import TYPED, Form, Page
 from tests.factories.full import tenant_models
 
@@ -29,6 +31,14 @@ FIRST_NUMBER = 100_000_000
 IDS = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[1-9]\d{8}\b"
 )
+# The view ``pg_stat_xact_user_tables`` counts ten things of each index too.
+CHANGES = """
+SELECT coalesce(pg_partition_root(oid), oid)::regclass::text, sum(rows) FROM (
+    SELECT oid, pg_stat_get_xact_tuples_inserted(oid)
+        + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid) AS rows
+    FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+) changed WHERE rows > 0 GROUP BY 1
+"""
 _OF_ONE_QUESTION = re.compile(r"^[A-Z]+-\d+-\w+|_\d+$")
 
 Kind = tuple[str, ...]
@@ -130,14 +140,23 @@ def at(name: str, values: Mapping[str, Any]) -> str:
     return ""
 
 
+@cache
 def kind_of(address: str) -> Kind:
     """Pages of one view that are asked for alike are one kind; empty for no page of ours."""
     parts = urlsplit(address)
-    try:
-        name = resolve(parts.path).view_name
-    except Resolver404:
+    name = view_of(parts.path)
+    if not name:
         return ()
     return (name, *sorted({key for key, value in parse_qsl(parts.query) if value}))
+
+
+@cache
+def view_of(path: str) -> str:
+    """The name of the view that answers there; empty where there is none."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
 
 
 def shape_of(form: Form) -> Kind:
@@ -145,6 +164,13 @@ def shape_of(form: Form) -> Kind:
     names = {_OF_ONE_QUESTION.sub("?", IDS.sub("*", name)) for name in form.fields}
     kind = kind_of(form.action)
     return (form.method, *(kind if form.method == "post" else kind[:1]), *sorted(names))
+
+
+def arrive(client: Client) -> None:
+    """Begin the visit of a member. Where each page is undone, each would begin it anew."""
+    session = client.session
+    begin_visit(session)
+    session.save()
 
 
 @contextmanager
@@ -230,9 +256,21 @@ class Foreign:
 
     def written_since(self, begin: Begin) -> list[str]:
         """Rows of any tenant that were written since and name something of the stranger."""
+        return self._written(begin, self._changed(begin))
+
+    def is_whole(self, begin: Begin) -> bool:
+        """Whether every row of the stranger is still there."""
+        return self._is_whole(self._changed(begin))
+
+    def faults_since(self, begin: Begin) -> tuple[list[str], bool]:
+        """What was written that names something of the stranger; whether a row of it is gone."""
+        changed = self._changed(begin)
+        return self._written(begin, changed), not self._is_whole(changed)
+
+    def _written(self, begin: Begin, changed: list[type[models.Model]]) -> list[str]:
         selects = [
             f"SELECT t::text FROM {model._meta.db_table} t WHERE xmin::text::bigint >= %s"  # our own tables
-            for model in self._changed(begin)
+            for model in changed
         ]
         if not selects:
             return []
@@ -241,9 +279,7 @@ class Foreign:
             found = [text for (text,) in cursor.fetchall()]
         return [text for text in found if self.ids & set(IDS.findall(text))]
 
-    def is_whole(self, begin: Begin) -> bool:
-        """Whether every row of the stranger is still there."""
-        changed = self._changed(begin)
+    def _is_whole(self, changed: list[type[models.Model]]) -> bool:
         counts = [
             f"SELECT count(*) FROM {m._meta.db_table} WHERE {m._meta.pk.column}::text = ANY(%s)"  # our own tables
             for m in changed
@@ -277,10 +313,18 @@ class Begin:
     changes: Mapping[str, int]
 
 
+def may_begin() -> None:
+    """What ``begun`` needs, for as long as the transaction lasts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE begun (place integer) ON COMMIT DROP;"
+            " GRANT INSERT, SELECT ON begun TO PUBLIC"
+        )
+
+
 def begun() -> Begin:
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE begun ON COMMIT DROP AS SELECT 1")
-        cursor.execute("SELECT xmin::text::bigint FROM begun")
+        cursor.execute("INSERT INTO begun VALUES (1) RETURNING xmin::text::bigint")
         return Begin(cursor.fetchone()[0], changes())
 
 
@@ -288,9 +332,5 @@ def changes() -> dict[str, int]:
     """How many rows this connection has written or taken away, by table; those of a table in
     partitions together."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(pg_partition_root(relid), relid)::regclass::text,"
-            " sum(n_tup_ins + n_tup_upd + n_tup_del)"
-            " FROM pg_stat_xact_user_tables GROUP BY 1"
-        )
+        cursor.execute(CHANGES)
         return dict(cursor.fetchall())
