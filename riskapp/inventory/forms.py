@@ -19,11 +19,13 @@ from riskapp.common.lists import (
     words_filter,
     words_of,
 )
+from riskapp.common.one_of import one_of_them
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import KEPT_FOR, Tool
 from riskapp.inventory.queries import (
     PLACE_CLASSES,
     choices_of,
+    holding,
     keys_of_vendors,
     of_class,
     older_than,
@@ -31,11 +33,13 @@ from riskapp.inventory.queries import (
     review_due,
     sums,
     weak_codes,
+    with_one,
 )
 from riskapp.inventory.queries.named import with_words
 from riskapp.tools.families import core_families
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms.listing import OfAnalyst, analyst_filter
+from riskapp.vendors.models import Vendor
 from riskapp.vendors.queries import assessments, choices_in
 
 AGES = (
@@ -69,7 +73,13 @@ WEAK = "weak"
 
 
 class ToolWords(OfAnalyst):
-    """Looks for words in a tool, its vendor and its work."""
+    """Looks for words in a tool, its vendor and its work, and for tools of some vendors."""
+
+    def of_vendors(self, rows: QuerySet[Tool], name: str, value: str) -> QuerySet[Tool]:
+        """Which vendors these are, is found once and not of each tool."""
+        wanted = int(value) if name == "owner" else [value]
+        vendors = Vendor.objects.visible_to(self.user).filter(**{name: wanted})
+        return rows.filter(one_of_them("vendor_id", vendors.order_by().values("pk")))
 
     def by_words(self, rows: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         words = words_of(value)
@@ -114,9 +124,9 @@ class ToolFilter(ToolWords):
     tier = choice_filter(
         _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
     )
-    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    owner = choice_filter(_("Owner"), _("Anybody"), method="of_vendors")
     analyst = analyst_filter("engagement")
-    label = label_filter("vendor__labels")
+    label = label_filter("labels__contains", method="of_vendors")
     period = period_filter(_("Recorded"), "kept_at")
     order = NothingLast(
         fields={
@@ -205,17 +215,27 @@ class ToolFilter(ToolWords):
         self, tools: QuerySet[Tool], _name: str, value: str
     ) -> QuerySet[Tool]:
         tools = tools.filter(excess_rank__gt=0)
-        return tools if value == "any" else tools.filter(reach__contains=[value])
+        if value == "any":
+            return tools
+        return tools.filter(with_one(self.user, "reach", value))
 
     def by_place(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         if value == "outside":
-            return tools.exclude(outside=[])
+            return tools.filter(is_outside=True)
         if value in PLACE_CLASSES:
-            return tools.filter(of_class(tools, value))
-        return tools.filter(Q(places__contains=["unknown"]) | Q(places=[]))
+            return tools.filter(of_class(self.user, value))
+        unknown = Q(places__contains=["unknown"]) | Q(places=[])
+        return tools.filter(
+            holding(
+                self.user,
+                "places",
+                lambda p: not p or "unknown" in p,
+                otherwise=unknown,
+            )
+        )
 
     def by_model(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
-        return tools.filter(families__contains=[value])
+        return tools.filter(with_one(self.user, "families", value))
 
     def by_code(self, tools: QuerySet[Tool], name: str, value: str) -> QuerySet[Tool]:
         if value == sums.UNANSWERED:
@@ -241,9 +261,9 @@ class ExcessFilter(ToolWords):
     tier = choice_filter(
         _("Tier"), _("Any tier"), Tier.choices, field_name="engagement__tier"
     )
-    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    owner = choice_filter(_("Owner"), _("Anybody"), method="of_vendors")
     analyst = analyst_filter("engagement")
-    label = label_filter("vendor__labels")
+    label = label_filter("labels__contains", method="of_vendors")
     period = period_filter(_("Recorded"), "kept_at")
     order = NothingLast(
         fields={
@@ -277,4 +297,4 @@ class ExcessFilter(ToolWords):
         self.give_named("vendor", vendors, keys_of_vendors(self.queryset))
 
     def by_reach(self, tools: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
-        return tools.filter(reach__contains=[value])
+        return tools.filter(with_one(self.user, "reach", value))

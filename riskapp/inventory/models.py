@@ -6,7 +6,6 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
@@ -30,6 +29,17 @@ KEPT_FOR = Case(
     default=Value("unknown"),
     output_field=TextField(),
 )
+
+
+def kept_set(name: str) -> models.GeneratedField:
+    """A column that the database keeps: the same wherever the same codes are in an array."""
+    return models.GeneratedField(
+        expression=models.Func(models.F(name), function="inventory_set_key"),
+        output_field=models.UUIDField(),
+        db_persist=True,
+    )
+
+
 # What the pictures group by, but for days: each on a line of its own.
 SUMMED = ("credential", "highest", "autonomy", "training", KEPT_FOR)
 
@@ -49,7 +59,8 @@ class Tool(models.Model):
     those of the models behind it, as far as known (``riskapp.tools.families``). ``put_away``
     says that the work was archived; a trigger keeps it. ``naming`` is the same wherever a tool
     is called the same, see ``queries.named``; ``summed`` wherever the pictures above a list count
-    it as the same.
+    it as the same; ``…_set`` wherever the same places, families or reaches are, see
+    ``queries.sets``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -132,6 +143,16 @@ class Tool(models.Model):
         default="", db_default="", db_collation="C", editable=False
     )
     summed = kept_lines(*SUMMED)
+    place_set = kept_set("places")
+    family_set = kept_set("families")
+    reach_set = kept_set("reach")
+    is_outside = models.GeneratedField(
+        expression=Case(
+            When(outside=[], then=Value(value=False)), default=Value(value=True)
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     objects: ClassVar[TenantQuerySet[Tool]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -171,6 +192,10 @@ class Tool(models.Model):
                     "lifetime_as",
                     "plan",
                     "kept_at",
+                    "place_set",
+                    "family_set",
+                    "reach_set",
+                    "is_outside",
                 ],
                 name="tools_counted",
             ),
@@ -229,8 +254,16 @@ class Tool(models.Model):
             models.Index(
                 fields=["organisation", "reviewed_on"], name="tools_by_review"
             ),
-            GinIndex(fields=["places"], name="tools_by_place"),
-            GinIndex(fields=["families"], name="tools_by_family"),
+            # Which stand first by vendor is read of this one.
+            models.Index(
+                fields=["organisation", "vendor_sorted"], name="tools_by_vendor_name"
+            ),
+            # The different sets are found from one to the next.
+            models.Index(fields=["organisation", "place_set"], name="tools_of_places"),
+            models.Index(
+                fields=["organisation", "family_set"], name="tools_of_families"
+            ),
+            models.Index(fields=["organisation", "reach_set"], name="tools_of_reach"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from riskapp.inventory.queries.places import (
     of_class,
 )
 from riskapp.inventory.queries.reading import tools_in
+from riskapp.inventory.queries.sets import holding, with_one
 from riskapp.inventory.queries.words import corrections_of, in_words, words_of
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "excess_in_words",
     "first_found",
     "graph_of",
+    "holding",
     "in_class",
     "in_words",
     "keys_of_vendors",
@@ -59,5 +61,6 @@ __all__ = [
     "vendors_with_tools",
     "weak_codes",
     "with_excess",
+    "with_one",
     "words_of",
 ]

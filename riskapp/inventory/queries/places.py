@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from riskapp.inventory.models import Tool
+from riskapp.accounts.models import User
+from riskapp.inventory.queries.sets import holding
 from riskapp.scoring.rated.model import PlaceStatus
 from riskapp.shipped.core import core_document
 from riskapp.tools.register import core_register
 
 NOT_KNOWN = "not_known"
-MOST = 1000  # different sets of places; of more the rows themselves are asked
 # The nearest first.
 PLACE_CLASSES = (
     PlaceStatus.EEA.value,
@@ -35,14 +35,12 @@ def class_of_places(codes: Iterable[str]) -> str:
     return PLACE_CLASSES[max(found)] if found else NOT_KNOWN
 
 
-def of_class(tools: QuerySet[Tool], kind: str) -> Q:
+def of_class(user: User, kind: str) -> Q:
     """``in_class``, asked of the few different sets of places that tools have and not of each tool;
     one query."""
-    few = tools.order_by().values_list("places", flat=True).distinct()[: MOST + 1]
-    found = list(few)
-    if len(found) > MOST:
-        return in_class(kind)
-    return Q(places__in=[some for some in found if class_of_places(some) == kind])
+    return holding(
+        user, "places", lambda codes: class_of_places(codes) == kind, in_class(kind)
+    )
 
 
 def in_class(kind: str) -> Q:

@@ -50,7 +50,7 @@ def test_the_filter_of_a_class_finds_what_is_counted_for_it(organisation, analys
 def test_a_class_is_asked_of_the_different_places_that_tools_have(
     organisation, analyst, monkeypatch, most
 ):
-    monkeypatch.setattr("riskapp.inventory.queries.places.MOST", most)
+    monkeypatch.setattr("riskapp.inventory.queries.sets.MOST", most)
     scored(organisation, analyst, "production-agents")
     places = ([], ["DE"], ["CH", "DE"], ["US"], ["IN", "US"], ["unknown"], ["XX"])
     for number, tool in enumerate(Tool.objects.all()):
@@ -58,6 +58,6 @@ def test_a_class_is_asked_of_the_different_places_that_tools_have(
     tools = Tool.objects.filter(position__lt=6)
 
     for kind in PLACE_CLASSES:
-        found = tools.filter(of_class(tools, kind))
+        found = tools.filter(of_class(analyst, kind))
 
         assert set(found) == set(tools.filter(in_class(kind))), kind
