@@ -19,12 +19,14 @@ from riskapp.common.lists import list_page, narrowing
 from riskapp.inventory import queries
 from riskapp.inventory.forms import WEAK, ExcessFilter, ToolFilter
 from riskapp.inventory.models import Tool
-from riskapp.inventory.queries.listing import ByProduct
+from riskapp.inventory.queries.listing import ByProduct, ByValue
 from riskapp.inventory.queries.sums import tool_sums
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import OF_PARTS, bulk_bar, saved_views
 
 FIRST_PRODUCTS = 10
+# The orders by a column of few values.
+FEW_VALUES = {"-lifetime": "lifetime", "-right": "highest", "-excess": "excess_rank"}
 SHOWN_AT_ONCE = 25  # of rows that hold a dozen facts each, below four pictures
 
 
@@ -101,11 +103,16 @@ def index(request: HttpRequest) -> HttpResponseBase:
     )
     if file := list_file(request, "tools", COLUMNS, narrowed.qs):
         return file
-    # In their own order those of a page are found by what is counted of each product.
-    is_sorted = bool(request.GET.get("order"))
-    found = whole or tool_sums(narrowed.qs, today, by_product=not is_sorted)
+    # In their own order those of a page are found by what is counted of each product, and of few
+    # values by what is counted of each.
+    order = request.GET.get("order", "")
+    found = whole or tool_sums(narrowed.qs, today, by_product=not order)
     acts = dict(found.autonomy)
-    rows = None if whole or is_sorted else ByProduct(narrowed.qs, found.products)
+    rows: ByProduct | ByValue | None = None
+    if order in FEW_VALUES:
+        rows = ByValue(narrowed.qs, FEW_VALUES[order], found.total)
+    elif not (whole or order):
+        rows = ByProduct(narrowed.qs, found.products)
     context = list_page(request, narrowed, rows, known=found.total, size=SHOWN_AT_ONCE)
     context |= {
         "sums": found,

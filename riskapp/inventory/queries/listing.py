@@ -23,6 +23,7 @@ from django.utils.translation import gettext
 
 from questionnaires.models import Response
 from riskapp.accounts.models import User
+from riskapp.common.one_of import OneOf
 from riskapp.common.pages import groups_on, rows_of
 from riskapp.common.sorting import natural
 from riskapp.inventory.choices import StatementKind
@@ -102,6 +103,34 @@ class ByProduct:
         products = sorted(self.products, key=lambda one: natural(one[0]))
         shown, here = groups_on(products, which)
         rows = self.tools.filter(product__in=shown)
+        return rows_of(self.tools, list(rows.values_list("pk", flat=True)[here]))
+
+
+@dataclass(frozen=True, slots=True)
+class ByValue:
+    """Tools that are sorted by a column of few values, the highest first and none last: how many
+    have each is counted, and those alone are read and sorted whose value stands on a page."""
+
+    tools: QuerySet[Tool]
+    column: str
+    number: int
+
+    def count_to(self, most: int) -> int:
+        return min(self.number, most)
+
+    def __getitem__(self, which: slice) -> Sequence[Tool]:
+        counted = self.tools.order_by().values_list(self.column)
+        values = dict(counted.annotate(number=Count("*")))
+        of_none = values.pop(None, 0)
+        in_order: list[tuple[Any, int]] = sorted(values.items(), reverse=True)
+        shown, here = groups_on([*in_order, (None, of_none)], which)
+        wanted = Q((f"{self.column}__in", [one for one in shown if one is not None]))
+        if None in shown:
+            wanted |= Q((self.column, None))
+        # Found first: an index that holds them in another order would be gone through to its end.
+        rows = self.tools.filter(
+            OneOf("pk", self.tools.filter(wanted).order_by().values("pk"))
+        )
         return rows_of(self.tools, list(rows.values_list("pk", flat=True)[here]))
 
 

@@ -8,9 +8,15 @@ from django.db import connection
 from questionnaires.models import Entry
 from riskapp.accounts.choices import Role
 from riskapp.common.sorting import natural
+from riskapp.inventory.forms import ToolFilter
 from riskapp.inventory.models import Tool
-from riskapp.inventory.queries import first_found, listed, products
-from riskapp.inventory.queries.listing import ByProduct
+from riskapp.inventory.queries import (
+    first_found,
+    listed,
+    products,
+    vendors_with_tools,
+)
+from riskapp.inventory.queries.listing import ByProduct, ByValue
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.questionnaires import make_response
 from tests.factories.riskapp import EngagementFactory, OrganisationFactory, member
@@ -125,3 +131,30 @@ def test_tools_are_read_product_by_product_in_the_order_of_the_list(analyst):
 
         assert [tool.pk for tool in page] == whole[begin : begin + 25]
     assert list(rows[0:0]) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "order"), [("lifetime", "-lifetime"), ("excess_rank", "-excess")]
+)
+def test_tools_are_read_value_by_value_in_the_order_that_is_asked_for(
+    analyst, column, order
+):
+    first = Tool.objects.visible_to(analyst)
+    first.filter(position__lt=60).update(lifetime=24)
+    first.filter(position__range=(60, 99)).update(lifetime=720)
+    tools = ToolFilter(
+        {"order": order},
+        queryset=listed(analyst),
+        products=[],
+        vendors=vendors_with_tools(listed(analyst)),
+        user=analyst,
+    ).qs
+    whole = list(tools.values_list("pk", flat=True))
+
+    rows = ByValue(tools, column, len(whole))
+
+    assert (rows.count_to(1000), rows.count_to(7)) == (len(whole), 7)
+    for begin in (0, 25, 75, 100, len(whole) - 5):
+        page = rows[begin : begin + 25]
+
+        assert [tool.pk for tool in page] == whole[begin : begin + 25]
