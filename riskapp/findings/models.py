@@ -241,7 +241,7 @@ class Finding(models.Model):
             ),
             models.Index(
                 fields=["organisation", "accepted_until", "id"],
-                include=["put_away", "assessment"],
+                include=["put_away", "assessment", "severity", "settled_at"],
                 condition=models.Q(state=FindingState.ACCEPTED),
                 name="findings_accepted",
             ),
@@ -253,7 +253,7 @@ class Finding(models.Model):
             # Where words occur, and of which themes, is read of this index alone.
             models.Index(
                 fields=["organisation", "wording", "id"],
-                include=["assessment", "theme", "put_away"],
+                include=["assessment", "theme", "put_away", "state", "severity"],
                 name="findings_worded",
             ),
             models.Index(
@@ -353,7 +353,15 @@ class ThemeTotal(models.Model):
             # Where words stand under few themes these are read of this index alone.
             models.Index(
                 fields=["organisation", "theme"],
-                include=["assessment", "put_away", "worst", "gain"],
+                include=[
+                    "assessment",
+                    "put_away",
+                    "worst",
+                    "gain",
+                    "to_do",
+                    "worst_to_do",
+                    "gain_to_do",
+                ],
                 name="themes_by_theme",
             ),
             models.Index(

@@ -324,6 +324,13 @@ class Engagement(models.Model):
                 include=["id", "rating", "put_away"],
                 name="engagements_most_severe",
             ),
+            # Which contracts end within some days.
+            models.Index(
+                fields=["organisation", "contract_ends_on"],
+                include=["id", "put_away"],
+                condition=models.Q(contract_ends_on__isnull=False),
+                name="engagements_by_contract",
+            ),
             models.Index(
                 fields=["organisation"],
                 condition=models.Q(archived_at=None, tier=""),

@@ -43,12 +43,14 @@ class _OfFindings(ListFilter):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.looked_for: WordsInFindings | None = None
         names = Vendor.objects.visible_to(user).order_by("name_sorted")
         self.give_named("vendor", names.values_list("pk", "name"))
 
     def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """The same as of any list, of so many rows that not each of them is asked."""
-        return rows.filter(WordsInFindings(self.user, words_of(value)).condition())
+        self.looked_for = WordsInFindings(self.user, words_of(value))
+        return rows.filter(self.looked_for.condition())
 
 
 class FindingFilter(_OfFindings):

@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
@@ -30,6 +42,7 @@ from riskapp.findings.models import (
     kind_bits,
 )
 from riskapp.findings.queries.themes import theme_rows
+from riskapp.findings.queries.words import WordsInFindings
 
 TO_DO = ("unsettled", *UNSETTLED)
 # What totals say of a theme each by itself: one of its findings is of this owner or as new.
@@ -39,15 +52,21 @@ OF_WORK = {"analyst": "analyst_id", "tier": "tier", "label": "labels__contains"}
 FEW = (
     10_000  # themes that are read and sorted sooner than all are gone through in order
 )
+MANY = 5_000  # themes with the words, of which the first are soon found one by one
 NOT_PUT_AWAY, ONLY_PUT_AWAY = "", "only"
 
 
 class ThemeList:
     """The themes of findings that a list was narrowed to; ``asked`` is by what, as the form of
-    ``FindingFilter`` holds it. In the order in which the list is asked for."""
+    ``FindingFilter`` holds it, and ``words`` what it looked for. In the order in which the list is
+    asked for."""
 
     def __init__(
-        self, user: User, findings: FindingQuerySet, asked: Mapping[str, Any]
+        self,
+        user: User,
+        findings: FindingQuerySet,
+        asked: Mapping[str, Any],
+        words: WordsInFindings | None = None,
     ) -> None:
         self.findings = findings
         self.asked = {name: value for name, value in asked.items() if value}
@@ -56,9 +75,16 @@ class ThemeList:
         for name in OF_WORK.keys() & self.asked.keys():
             value = [self.asked[name]] if name == "label" else self.asked[name]
             self.work = self.work.filter(**{OF_WORK[name]: value})
+        # Names of work and vendors are looked for in the work alone.
+        named = words.by_work() if words else None
+        if named is not None:
+            self.work = self.work.filter(named)
+            self.asked.pop("q")
+        self.is_of_work = bool(OF_WORK.keys() & self.asked.keys()) or named is not None
         self.totals = self._narrowed(ThemeTotal.objects.visible_to(user))
         self._first: list[tuple[Any, ...]] | None = None
         self._number: int | None = None
+        self._findings: int | None = None
 
     @cached_property
     def sums(self) -> tuple[int, int] | None:
@@ -76,13 +102,17 @@ class ThemeList:
 
     def findings_to(self, most: int) -> int:
         """How many findings there are; no more than ``most`` are counted."""
+        if self._findings is not None:
+            return min(self._findings, most)
         if self.sums is None:
             return count_to(self.findings, most)
         return min(self.sums[1], most)
 
     def _keys(self) -> QuerySet[ThemeTotal, tuple[Any, ...]]:
         totals = self.totals
-        if OF_WORK.keys() & self.asked.keys():
+        if "q" in self.asked:
+            totals = self._with_words(totals)
+        if self.is_of_work:
             work = self.work.values("assessment")
             if self._number is not None and self._number < FEW:
                 totals = totals.filter(OneOf("assessment", work))
@@ -91,14 +121,21 @@ class ThemeList:
         return totals.order_by(*self._order()).values_list("assessment", "theme")
 
     def count_to(self, most: int) -> int:
-        """How many there are; no more than ``most`` are counted. By words, and what is late of a
-        kind, they are dear to find: the first page is read along. By all else the first few are
-        found before all are."""
+        """How many there are; no more than ``most`` are counted. By words they are counted of
+        findings, which an index leads to. What is late of a kind is dear to find: the first page is
+        read along. By all else the first few are found before all are."""
         if self.sums is not None:
             self._number = self.sums[0]
             return min(self._number, most)
-        is_dear = self._needs_findings() and {"q", "overdue"} & self.asked.keys()
-        if not is_dear:
+        if "q" in self.asked:
+            themes = self.findings.order_by().values("assessment", "theme")
+            some = themes.annotate(of_theme=Count("*"))[:most]
+            found = some.aggregate(
+                number=Count("*"), findings=Coalesce(Sum("of_theme"), 0)
+            )
+            self._number, self._findings = found["number"], found["findings"]
+            return found["number"]  # type: ignore[no-any-return]  # a count
+        if not (self._needs_findings() and "overdue" in self.asked):
             return self._keys().order_by()[:most].count()
         counted = self._keys().annotate(number_of_all=Window(Count("*")))
         first = list(counted[:PAGE_SIZE])
@@ -150,15 +187,31 @@ class ThemeList:
             )
             among = F("kinds").bitand(bits)
             totals = totals.alias(among=among).exclude(among=0)
-        if self._needs_findings():
-            of_theme = self.findings.order_by().filter(
+        if self._needs_findings() and "q" not in asked:
+            totals = totals.filter(self._of_theme())
+        return totals
+
+    def _of_theme(self) -> Exists:
+        """Whether a finding of a theme is as asked."""
+        return Exists(
+            self.findings.order_by().filter(
                 assessment=OuterRef("assessment"), theme=OuterRef("theme")
             )
-            if "q" in asked:  # words stand under few themes, which an index leads to
-                themes = self.findings.order_by().values("theme").distinct()
-                totals = totals.filter(OneOf("theme", themes))
-            totals = totals.filter(Exists(of_theme))
-        return totals
+        )
+
+    def _with_words(self, totals: QuerySet[ThemeTotal]) -> QuerySet[ThemeTotal]:
+        """Words stand under few themes, which an index leads to; where they are in many, these are
+        gone through in order until a page is full."""
+        order = self.asked.get("order") or [""]
+        if (self._number or 0) >= MANY and order[0] != "vendor":
+            is_so = Case(
+                When(self._of_theme(), then=Value(value=True)),
+                default=Value(value=False),
+                output_field=BooleanField(),
+            )
+            return totals.filter(is_so)
+        themes = self.findings.order_by().values("theme").distinct()
+        return totals.filter(OneOf("theme", themes)).filter(self._of_theme())
 
     def _needs_findings(self) -> bool:
         """Whether several things have to be true of one and the same finding, or words."""

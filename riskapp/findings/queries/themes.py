@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, Count, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -15,6 +26,7 @@ from django.utils.translation import ngettext
 
 from questionnaires.document.answer_set import AnswerSet
 from questionnaires.queries import language_in_force
+from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.common.numbers import number
 from riskapp.findings.choices import WORST_FIRST, FindingSource, FindingState, Severity
@@ -206,6 +218,8 @@ def theme_rows(findings: FindingQuerySet) -> QuerySet[Any]:
     for control in controls_of(core_document()):
         if control.rule:
             fires |= Q(theme=control.id, rules__contains=[control.rule])
+    called = Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
+    owner = User.objects.filter(pk=OuterRef("owner")).annotate(called=called)
     rows = findings.order_by().values(
         "assessment",
         "theme",
@@ -222,12 +236,9 @@ def theme_rows(findings: FindingQuerySet) -> QuerySet[Any]:
         gain=Sum("gain"),
         raised_at=Max("raised_at"),
         tools=ArrayAgg("tool", distinct=True, filter=~Q(tool="")),
+        # Looked up where there is one: joined, all people might be read for each finding.
         owners=ArrayAgg(
-            Coalesce(
-                NullIf("owner__name", Value("")),
-                "owner__email",
-                output_field=CharField(),
-            ),
+            Subquery(owner.values("called")),
             distinct=True,
             filter=Q(owner__isnull=False),
         ),

@@ -138,6 +138,14 @@ class WordsInFindings:
             together &= self._anywhere(word, places)
         return together
 
+    def by_work(self) -> Q | None:
+        """The same as a condition on whatever belongs to an assessment, where the words occur in
+        names of work and of vendors alone, so that all findings of an assessment match or none;
+        None where one occurs elsewhere, or nothing is looked for."""
+        if not self.words or any(one.wordings or one.tools for one in self.places):
+            return None
+        return self.condition()
+
     def _anywhere(self, word: str, places: WordPlaces) -> Q:
         found = NOWHERE
         for name, keys in (

@@ -71,7 +71,7 @@ def all_findings(request: HttpRequest) -> HttpResponseBase:
     today = listing.today()
     findings = narrowed.qs
     asked = narrowed.form.cleaned_data | {"today": today}
-    themes = ThemeList(user, findings, asked)
+    themes = ThemeList(user, findings, asked, narrowed.looked_for)
     context = list_page(request, narrowed, themes)
     context |= {
         "rows": in_words(context["page"].object_list),

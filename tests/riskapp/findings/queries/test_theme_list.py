@@ -32,7 +32,9 @@ def portfolio(house):
         due_on=TODAY + datetime.timedelta(days=9), state="planned"
     )
     vendors = [one.engagement.vendor_id for one in made]
-    Vendor.objects.filter(pk=vendors[0]).update(labels=["cloud", "data"])
+    Vendor.objects.filter(pk=vendors[0]).update(
+        labels=["cloud", "data"], name="Zephyria Software"
+    )
     Engagement.objects.filter(vendor=vendors[2]).update(tier="high")
     Assessment.objects.filter(engagement__vendor__in=vendors[1:]).update(
         analyst=house.analyst
@@ -47,7 +49,8 @@ def themes(reader, /, **asked):
     given = {name: str(value) for name, value in asked.items() if value}
     form = FindingFilter(given, queryset=all_findings(reader), user=reader)
     found = form.qs
-    listed = ThemeList(reader, found, form.form.cleaned_data | {"today": TODAY})
+    asked = form.form.cleaned_data | {"today": TODAY}
+    listed = ThemeList(reader, found, asked, form.looked_for)
     grouped = {(row["assessment"], row["theme"]): row for row in theme_rows(found)}
     return listed, grouped
 
@@ -78,6 +81,11 @@ def test_it_holds_the_themes_of_all_findings_that_match(analyst, portfolio):
         {"period": "30", "state": "unsettled"},
         {"period": "30", "owner": analyst.pk, "state": "planned"},
         {"owner": analyst.pk, "state": "unsettled"},
+        {"q": "zephyria"},
+        {"q": "software zephyria", "state": "unsettled", "severity": "high"},
+        {"q": "zephyria", "owner": "nobody", "period": "30", "order": "due"},
+        {"q": "zephyria tool", "state": "unsettled"},
+        {"q": "zephyria", "tier": "high"},
     ]
     for asked in [*ASKED, {"q": "tool"}, *of_work]:
         listed, grouped = themes(analyst, **asked)
@@ -102,8 +110,12 @@ def test_periods_go_by_the_newest_finding_and_by_the_newest_to_do(analyst):
 
 def test_many_themes_are_gone_through_in_order(analyst, monkeypatch):
     monkeypatch.setattr("riskapp.findings.queries.theme_list.FEW", 0)
+    monkeypatch.setattr("riskapp.findings.queries.theme_list.MANY", 0)
+    many = [{"tier": "high"}, {"label": "cloud"}, {"analyst": analyst.pk}]
+    for state, order in product(("", "unsettled", "dismissed"), ("", "due", "vendor")):
+        many.append({"q": "tool", "state": state, "order": order})
 
-    for asked in ({"tier": "high"}, {"label": "cloud"}, {"analyst": analyst.pk}):
+    for asked in many:
         listed, grouped = themes(analyst, **asked)
 
         assert listed.count_to(500) == len(grouped) == len(listed[:500])
@@ -136,3 +148,15 @@ def test_words_that_are_nowhere_find_no_theme(analyst):
     listed, grouped = themes(analyst, q="zzqqx")
 
     assert (listed.count_to(500), list(listed[:500]), grouped) == (0, [], {})
+
+
+def test_names_of_vendors_are_looked_for_in_the_totals_of_their_work(
+    analyst, django_assert_num_queries
+):
+    listed, grouped = themes(analyst, q="zephyria")
+
+    with django_assert_num_queries(1):
+        numbers = listed.count_to(500), listed.findings_to(500)
+
+    assert numbers == (len(grouped), sum(row["number"] for row in grouped.values()))
+    assert len(grouped) > 3
