@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -22,17 +22,17 @@ from riskapp.common.lists import (
     period_filter,
     words_filter,
 )
+from riskapp.common.one_of import one_of_them
+from riskapp.common.settling import settle
 from riskapp.dashboards.choices import Moves
-from riskapp.dashboards.queries.deciding import waiting_for_decision
-from riskapp.dashboards.queries.duties import with_duties
+from riskapp.dashboards.queries.deciding import to_be_decided
 from riskapp.dashboards.queries.scope import DAYS, SHARED, WorkScope
 from riskapp.dashboards.queries.standings import (
-    no_valid_decision,
+    by_decision,
     rule_titles,
     to_be_reviewed,
 )
 from riskapp.dashboards.queries.totals import owners_and_labels
-from riskapp.decisions.choices import Outcome
 from riskapp.scoring.languages import catalogue_in
 from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms.listing import (
@@ -164,7 +164,7 @@ class StandingFilter(WorkFilter):
     )
     holding = choice_filter(_("Held up by"), _("Anything"), method="by_code_in")
     unmet = choice_filter(_("Not met or open"), _("Anything"), method="by_code_in")
-    law = choice_filter(_("Duties of"), _("Any law"), method="by_law")
+    law = choice_filter(_("Duties of"), _("Any law"), method="as_given")
     decision = choice_filter(
         _("Decision"),
         _("Any"),
@@ -204,21 +204,25 @@ class StandingFilter(WorkFilter):
         return rows.filter(standing__has_little_evidence=True)
 
     def by_decision(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        without = no_valid_decision(timezone.localdate())
-        if value == "none":
-            return rows.filter(without)
-        is_rejected = Q(standing__assessment__decision__outcome=Outcome.REJECTED)
-        valid = rows.filter(~without, standing__assessment__decision__isnull=False)
-        return valid.filter(is_rejected if value == "rejected" else ~is_rejected)
+        """Which work this is, is found once and of narrow rows."""
+        found = by_decision(self.user, timezone.localdate(), value)
+        return rows.filter(one_of_them("pk", found.values("engagement")))
 
     def by_code_in(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(**{f"standing__{name}__contains": [value]})
 
-    def by_law(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return with_duties(rows, value)
+    @property
+    def wanted_law(self) -> str:
+        """Whose duties were asked for, which is read apart (``ByDuties``); "" for nobody's."""
+        return str(self.form.cleaned_data.get("law") or "") if self.is_valid() else ""
 
     def only_waiting(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
+        found: QuerySet[Any]
         if value == "review":
-            found: QuerySet[Any] = rows.filter(to_be_reviewed())
-            return found
-        return waiting_for_decision(rows, self.user, timezone.localdate())
+            found = rows.filter(to_be_reviewed())
+        else:
+            settle()
+            waiting = to_be_decided(self.user, timezone.localdate()).order_by()
+            is_one = one_of_them("pk", waiting.values("engagement_id"))
+            found = rows.filter(is_one)
+        return found

@@ -40,7 +40,7 @@ from riskapp.dashboards.queries.auditing import (
 )
 from riskapp.dashboards.queries.counts import DECIDED, IN_PROGRESS, counted
 from riskapp.dashboards.queries.dates import RunningOutList, in_words, is_month
-from riskapp.dashboards.queries.duties import law_summed
+from riskapp.dashboards.queries.duties import ByDuties, with_duties
 from riskapp.dashboards.queries.first import first_page
 from riskapp.dashboards.queries.health import health_lines
 from riskapp.dashboards.queries.moved import moved_list, why_of
@@ -157,11 +157,11 @@ def signing(request: HttpRequest) -> HttpResponseBase:
         if file := list_file(request, "may-we-sign", SIGNING, rows):
             return file
     context = list_page(request, narrowed)
-    at_risk = contracts_at_risk(work, today)
+    at_risk, at_risk_number = contracts_at_risk(work, today, MOST_AT_RISK)
     context |= {
         "rows": may_sign(context["page"].object_list, user, today),
-        "at_risk": list(at_risk[:MOST_AT_RISK]),
-        "at_risk_number": at_risk.count(),
+        "at_risk": at_risk,
+        "at_risk_number": at_risk_number,
         "today": today,
         "pages": first_pages(user),
         "may_request": may_here(user, Capability.REQUEST_REPORT),
@@ -277,7 +277,7 @@ def samples(request: HttpRequest) -> HttpResponse:
     return redirect("dashboards:overview")
 
 
-STANDINGS = (
+STANDINGS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.vendor.name),
     Column("Engagement", lambda row: row.name),
     Column("Labels", lambda row: row.vendor.labels),
@@ -318,14 +318,20 @@ def standing_list(request: HttpRequest) -> HttpResponseBase:
         )
     )
     narrowed = StandingFilter(request.GET, queryset=rows, user=user)
-    law = narrowed.form.cleaned_data.get("law") if narrowed.is_valid() else ""
-    columns = (*STANDINGS, *DUTIES) if law else STANDINGS
-    if file := list_file(request, "engagements-by-rating", columns, narrowed.qs):
+    law = narrowed.wanted_law
+    columns, found = STANDINGS, narrowed.qs
+    is_sorted = bool(request.GET.get("order"))
+    if law and (is_sorted or wanted_format(request.GET)):
+        columns = (*STANDINGS, *DUTIES)
+        found = with_duties(found, law, is_sorted=is_sorted)
+    if file := list_file(request, "engagements-by-rating", columns, found):
         return file
-    context = list_page(request, narrowed)
+    duties = ByDuties(narrowed.qs, law) if law else None
+    shown = found if is_sorted or duties is None else duties
+    context = list_page(request, narrowed, shown)
     context |= {"titles": rule_titles(), "bar": bulk_bar(request)}
-    if law:
-        context["law"] = law_summed(narrowed.qs, law)
+    if duties is not None:
+        context["law"] = duties.summed
     return render(request, "dashboards/standings.html", context)
 
 

@@ -16,6 +16,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Value,
     When,
     Window,
@@ -128,18 +129,23 @@ def _hands(user: User, assessment: str) -> Any:
     )
 
 
+def to_be_decided(user: User, today: datetime.date) -> QuerySet[ToBeDecided]:
+    """``waiting_for_decision`` of what is kept."""
+    found = ToBeDecided.objects.visible_to(user).filter(
+        Q(is_open=True) | Q(valid_until__lte=today + SOON)
+    )
+    return found.exclude(
+        Exists(_hands(user, "assessment_id"))
+        | Q(started_by_id=user.pk)
+        | Q(last_reviewer_id=user.pk, last_reviewer_id__isnull=False),
+        organisation__four_eyes=True,
+    )
+
+
 def _kept(scope: WorkScope) -> tuple[list[UUID], int]:
     """The first engagements that wait, of what is kept of them, and how many wait."""
-    user = scope.user
     rows = (
-        scope.of_work(ToBeDecided.objects.visible_to(user))
-        .filter(Q(is_open=True) | Q(valid_until__lte=scope.today + SOON))
-        .exclude(
-            Exists(_hands(user, "assessment_id"))
-            | Q(started_by_id=user.pk)
-            | Q(last_reviewer_id=user.pk, last_reviewer_id__isnull=False),
-            organisation__four_eyes=True,
-        )
+        scope.of_work(to_be_decided(scope.user, scope.today))
         .annotate(number_of_all=Window(Count("*")))
         .order_by("rank", "scored_at", "engagement_id")
         .values_list("engagement_id", "number_of_all")[:SHOWN]

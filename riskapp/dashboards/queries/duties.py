@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.models import (
+    Case,
     Count,
     F,
     Func,
     IntegerField,
     QuerySet,
-    Sum,
     TextField,
     Value,
+    When,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
 from questionnaires.queries import language_in_force
+from riskapp.common.pages import groups_on, rows_of
 from riskapp.common.sorting import natural
 from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
@@ -31,10 +34,13 @@ from riskapp.scoring.languages import catalogue_in
 
 LEAST = 5
 LAWS, UNMET = "laws", "unmet"
+LAW_COUNTS = "standing__law_counts"
+BY_NAME = ("vendor__name_sorted", "name_sorted", "pk")
 # What says how far a duty is met; the rest is not the vendor's, or not looked at.
 JUDGED = ("not_met", "not_answered", "not_asked", "partly_met", "met")
 
 
+Counts = Mapping[str, int]  # of a law, by status
 # The statuses of each law with how often they hold, and how often each provision is not met.
 _Sums = tuple[defaultdict[str, Counter[str]], list[tuple[str, int]]]
 
@@ -114,41 +120,87 @@ def percent(met: int, total: int) -> int:
     return round(100 * met / total) if total else 0
 
 
-def with_duties(rows: QuerySet[Any], law: str) -> QuerySet[Any]:
-    """Work with how many duties of a law were evaluated and how many are met, the least met
-    first; what a share over all work is made of."""
+def with_duties(
+    rows: QuerySet[Any], law: str, *, is_sorted: bool = False
+) -> QuerySet[Any]:
+    """Work with how many duties of a law were evaluated and how many are met; what a share over
+    all work is made of. The least met first, unless it ``is_sorted`` already."""
+    counted = KeyTransform(law, LAW_COUNTS)
     counts = {
-        code: Coalesce(
-            Cast(
-                KeyTextTransform(code, KeyTransform(law, "standing__law_counts")),
-                IntegerField(),
-            ),
-            0,
-        )
+        code: Coalesce(Cast(KeyTextTransform(code, counted), IntegerField()), 0)
         for code in JUDGED
     }
     total: Any = Value(0)
     for number in counts.values():
         total = total + number
+    found: QuerySet[Any] = rows.annotate(law_met=counts["met"], law_evaluated=total)
+    found = found.filter(law_evaluated__gt=0)
+    if is_sorted:
+        return found
     share = F("law_met") * Value(1.0) / F("law_evaluated")
-    found: QuerySet[Any] = (
-        rows.annotate(law_met=counts["met"], law_evaluated=total)
-        .filter(law_evaluated__gt=0)
-        .order_by(share, "-law_evaluated", "vendor__name_sorted", "name_sorted", "pk")
-    )
-    return found
+    return found.order_by(share, "-law_evaluated", *BY_NAME)
 
 
-def law_summed(rows: QuerySet[Any], law: str) -> dict[str, Any]:
-    """What the work of ``with_duties`` comes to: how much of the law is met; one statement."""
-    sums = rows.order_by().aggregate(
-        met=Coalesce(Sum("law_met"), 0), evaluated=Coalesce(Sum("law_evaluated"), 0)
-    )
-    laws = {one.id: one.short for one in catalogue_in(language_in_force()).laws}
-    return sums | {
-        "short": laws[law],
-        "percent": percent(sums["met"], sums["evaluated"]),
-    }
+class ByDuties:
+    """The rows of ``with_duties`` on pages, and what they come to. What counts the same of a law
+    is read once, with how often it does: it says how many rows there are, what they come to and
+    which stand on a page, and those alone are put in order."""
+
+    def __init__(self, work: QuerySet[Any], law: str) -> None:
+        """``work`` is narrowed by everything but the law."""
+        self.law = law
+        self.work = work.annotate(law_counted=KeyTransform(law, LAW_COUNTS))
+        counted = (
+            self.work.order_by().values_list("law_counted").annotate(number=Count("pk"))
+        )
+        # By how many duties are met and evaluated: what says so, and of how much work.
+        self.counted: defaultdict[tuple[int, int], list[tuple[Counts, int]]]
+        self.counted = defaultdict(list)
+        for counts, number in counted:
+            met_of = _met_of(counts)
+            if met_of[1]:
+                self.counted[met_of].append((counts, number))
+        least_first = sorted(self.counted, key=lambda one: (one[0] / one[1], -one[1]))
+        self.numbers = [
+            (one, sum(number for _counts, number in self.counted[one]))
+            for one in least_first
+        ]
+
+    def count_to(self, most: int) -> int:
+        """How many there are; no more than ``most`` are counted."""
+        return min(sum(number for _one, number in self.numbers), most)
+
+    def __getitem__(self, which: slice) -> Sequence[Any]:
+        shown, here = groups_on(self.numbers, which)
+        same = [[counts for counts, _number in self.counted[one]] for one in shown]
+        of_each = [
+            When(law_counted__in=one, then=Value(at)) for at, one in enumerate(same)
+        ]
+        found = self.work.filter(law_counted__in=list(chain(*same)))
+        found = found.order_by(Case(*of_each), *BY_NAME)
+        rows = rows_of(self.work, list(found.values_list("pk", flat=True)[here]))
+        for row in rows:
+            row.law_met, row.law_evaluated = _met_of(row.law_counted)
+        return rows
+
+    @property
+    def summed(self) -> dict[str, Any]:
+        """How much of the law is met."""
+        met = sum(one[0] * number for one, number in self.numbers)
+        evaluated = sum(one[1] * number for one, number in self.numbers)
+        laws = {one.id: one.short for one in catalogue_in(language_in_force()).laws}
+        return {
+            "met": met,
+            "evaluated": evaluated,
+            "short": laws[self.law],
+            "percent": percent(met, evaluated),
+        }
+
+
+def _met_of(counts: Counts | None) -> tuple[int, int]:
+    """How many duties are met, and how many are evaluated, by what a score counts of a law."""
+    counts = counts or {}
+    return counts.get("met", 0), sum(counts.get(code, 0) for code in JUDGED)
 
 
 def _of_totals(totals: KeptTotals) -> _Sums:
@@ -161,7 +213,7 @@ def _of_totals(totals: KeptTotals) -> _Sums:
 def _counted(scope: WorkScope) -> _Sums:
     rated = scope.work.filter(standing__isnull=False).order_by()
     # What counts the same is read once, with how many engagements it counts for.
-    counts = _numbered(rated, LAWS, Cast("standing__law_counts", TextField()))
+    counts = _numbered(rated, LAWS, Cast(LAW_COUNTS, TextField()))
     unmet = _numbered(rated, UNMET, Func(F("standing__unmet"), function="unnest"))
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     rows = []

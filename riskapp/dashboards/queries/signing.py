@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -83,17 +83,20 @@ def signing_work(work: EngagementQuerySet) -> EngagementQuerySet:
 
 
 def contracts_at_risk(
-    work: EngagementQuerySet, today: datetime.date
-) -> EngagementQuerySet:
-    """Contracts that end within a quarter without a decision that holds, the first to end first."""
+    work: EngagementQuerySet, today: datetime.date, most: int
+) -> tuple[list[Engagement], int]:
+    """Contracts that end within a quarter without a decision that holds, the first to end first:
+    some of them, and how many there are; one statement."""
     until = today + datetime.timedelta(days=DAYS)
-    found: EngagementQuerySet = (
+    found: Any = (
         signing_work(work)
         .filter(contract_ends_on__range=(today, until))
         .filter(Q(standing=None) | no_valid_decision(today))
+        .annotate(number_of_all=Window(Count("*")))
         .order_by("contract_ends_on", "vendor__name_sorted", "name_sorted", "pk")
     )
-    return found
+    shown = list(found[:most])
+    return shown, shown[0].number_of_all if shown else 0
 
 
 def _decision(engagement: Engagement) -> Decision | None:

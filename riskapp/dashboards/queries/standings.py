@@ -8,16 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, Func, Q, Value, When
+from django.db.models import Case, Count, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questionnaires.queries import language_in_force
+from riskapp.accounts.models import User
+from riskapp.assessments.models import Assessment, EngagementStanding
+from riskapp.common.one_of import one_of_them
 from riskapp.common.sorting import natural
 from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import PAST, KeptTotals
+from riskapp.decisions.choices import Outcome
+from riskapp.decisions.models import Decision
 from riskapp.presentation.labels import RATINGS, label_of
 from riskapp.scoring.missing import LITTLE_EVIDENCE
 from riskapp.scoring.model import LOW_EVIDENCE
@@ -87,6 +92,22 @@ def no_valid_decision(today: datetime.date) -> Q:
     return Q(standing__isnull=False) & (
         Q(**{of: None}) | Q(**{f"{of}__valid_until__lt": today})
     )
+
+
+def by_decision(
+    user: User, today: datetime.date, which: str
+) -> QuerySet[EngagementStanding]:
+    """Where rated work stands that has no decision that holds ("none"), or one, by which it was
+    approved or rejected. Naming the organisations lets indexes be read alone."""
+    holding = Decision.objects.visible_to(user).exclude(valid_until__lt=today)
+    if which != "none":
+        is_rejected = Q(outcome=Outcome.REJECTED)
+        holding = holding.filter(is_rejected if which == "rejected" else ~is_rejected)
+    holds = one_of_them("decision", holding.order_by().values("pk"))
+    decided = Assessment.objects.visible_to(user).order_by()
+    decided = decided.exclude(holds) if which == "none" else decided.filter(holds)
+    stands = EngagementStanding.objects.visible_to(user).order_by()
+    return stands.filter(assessment__in=decided.values("pk"))
 
 
 def to_be_reviewed() -> Q:

@@ -3,7 +3,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from riskapp.assessments.models import EngagementStanding
-from riskapp.dashboards.queries.duties import duties
+from riskapp.dashboards.forms import kept_work
+from riskapp.dashboards.queries.duties import ByDuties, duties, with_duties
 from tests.riskapp.dashboards.conftest import scope_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portfolio_of_four")]
@@ -71,3 +72,48 @@ def test_a_law_that_nobody_knows_narrows_nothing(portfolio_of_four, client):
 
     assert page.status_code == 200
     assert "law" not in page.context
+
+
+def test_work_is_listed_in_the_same_order_page_by_page_and_as_a_file(portfolio_of_four):
+    world = portfolio_of_four
+    stands = EngagementStanding.objects.filter(organisation=world.organisation)
+    counted = [
+        (world.critical, {"met": 2, "not_met": 2, "buyers_duty": 7}),
+        (world.typical, {"met": 2, "not_answered": 2}),
+        (world.low, {"buyers_duty": 3}),
+    ]
+    for one, counts in counted:
+        stands.filter(assessment=one).update(law_counts={"NIS2": counts})
+    work = kept_work(world.approver)
+    whole = list(with_duties(work, "NIS2"))
+
+    found = ByDuties(work, "NIS2")
+
+    assert (found.count_to(10), found.count_to(1)) == (2, 1)
+    assert found[0:10] == whole
+    assert found[0:1] + found[1:9] == whole
+    assert [(row.law_met, row.law_evaluated) for row in found[0:2]] == [(2, 4), (2, 4)]
+    assert (found.summed["met"], found.summed["evaluated"]) == (4, 8)
+    assert (found.summed["short"], found.summed["percent"]) == ("NIS2", 50)
+    stands.filter(assessment=world.typical).update(law_counts={"NIS2": {"not_met": 1}})
+    again = ByDuties(work, "NIS2")
+    assert [row.pk for row in again[0:9]] == [
+        world.typical.engagement_id,
+        world.critical.engagement_id,
+    ]
+    assert again[0:9] == list(with_duties(work, "NIS2"))
+    assert ByDuties(work.none(), "NIS2")[0:9] == []
+
+
+def test_the_work_of_a_law_can_be_sorted_otherwise(portfolio_of_four, client):
+    client.force_login(portfolio_of_four.approver)
+    asked = {"law": "GDPR", "order": "-residual"}
+
+    page = client.get(reverse("dashboards:standings"), asked)
+
+    rows = page.context["page"].object_list
+    assert [row.residual for row in rows] == sorted(
+        (row.residual for row in rows), reverse=True
+    )
+    assert sum(row.law_met for row in rows) == page.context["law"]["met"]
+    assert len(rows) == 3

@@ -75,9 +75,13 @@ def test_contracts_that_end_without_a_valid_decision_are_told(portfolio_of_four)
     ).update(contract_ends_on=in_days(20))
     decide(world.low, world.approver, in_days(90))
 
-    rows = contracts_at_risk(kept_work(world.approver), timezone.localdate())
+    work, today = kept_work(world.approver), timezone.localdate()
+    rows, number = contracts_at_risk(work, today, 5)
 
     assert {row.pk for row in rows} == {world.never.pk, world.typical.engagement_id}
+    assert number == 2
+    assert contracts_at_risk(work, today, 1) == ([rows[0]], 2)
+    assert contracts_at_risk(work.none(), today, 5) == ([], 0)
 
 
 def test_nothing_is_said_of_the_work_of_another_organisation(portfolio_of_four):

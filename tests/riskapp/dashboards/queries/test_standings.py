@@ -3,7 +3,15 @@ from django.db import connection
 
 from riskapp.assessments.models import Assessment, EngagementStanding
 from riskapp.common.many import update_many
-from riskapp.dashboards.queries.standings import holding, rule_titles, standings
+from riskapp.dashboards.forms import StandingFilter, kept_work
+from riskapp.dashboards.queries.deciding import waiting_for_decision
+from riskapp.dashboards.queries.standings import (
+    holding,
+    no_valid_decision,
+    rule_titles,
+    standings,
+)
+from riskapp.decisions.choices import Outcome
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.riskapp import EngagementFactory, scored
@@ -176,3 +184,24 @@ def test_what_is_kept_of_many_scores_together_is_what_each_would_keep(
 
     assert len(named) == len(found[0]) == 3
     assert rows(found) == rows(before) == rows(alone)
+
+
+def test_work_is_narrowed_by_what_was_decided_and_by_what_waits(portfolio_of_four):
+    world = portfolio_of_four
+    user, work = world.approver, kept_work(world.approver)
+    decide(world.critical, user, in_days(-1))
+    decide(world.typical, user, in_days(20))
+    decide(world.low, user, outcome=Outcome.REJECTED)
+    Assessment.objects.filter(pk=world.low.pk).update(review_completed_at=None)
+
+    def keys(**asked):
+        return [row.pk for row in StandingFilter(asked, queryset=work, user=user).qs]
+
+    none = work.filter(no_valid_decision(in_days(0)))
+    assert keys(decision="none") == [row.pk for row in none]
+    assert keys(decision="none") == [world.critical.engagement_id]
+    assert keys(decision="approved") == [world.typical.engagement_id]
+    assert keys(decision="rejected") == [world.low.engagement_id]
+    waiting = waiting_for_decision(work, user, in_days(0))
+    assert set(keys(waiting="yes")) == {row.pk for row in waiting}
+    assert len(keys(waiting="yes")) == 2
