@@ -21,6 +21,7 @@ from riskapp.common.lists import (
     period_filter,
     words_filter,
 )
+from riskapp.common.one_of import one_of_them
 from riskapp.vendors.choices import Asked, Rating, Tier
 from riskapp.vendors.models import Contact, Engagement, Vendor
 from riskapp.vendors.queries import (
@@ -78,12 +79,16 @@ class OfAnalyst(ListFilter):
     user: User
 
     def by_analyst(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Naming the organisations lets indexes be read alone."""
+        return rows.filter(**{f"{name}__in": self.work_of(value)})
+
+    def work_of(self, analyst: str) -> QuerySet[Any]:
+        """What the work of somebody is asked of. Naming the organisations lets indexes be read
+        alone."""
         ours = self.user.organisation_ids()
-        found = assessments().of_analyst(value).filter(organisation__in=ours)
+        found = assessments().of_analyst(analyst).filter(organisation__in=ours)
         if self.of != "engagement":
             found = found.filter(engagement__organisation__in=ours)
-        return rows.filter(**{f"{name}__in": found.values(self.of)})
+        return found.values(self.of)
 
 
 class RegisterFilter(OfAnalyst):
@@ -300,6 +305,10 @@ class ContactFilter(OfAnalyst):
 
     def by_tier(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(**{name: rank_of_tier(value)})
+
+    def by_analyst(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Which vendors these are, is found once: there are several people at each."""
+        return rows.filter(one_of_them(name, self.work_of(value)))
 
     def only_main(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(is_main=True)
