@@ -21,6 +21,8 @@ DAY = {"type": "date"}
 class AuditFilter(ListFilter):
     """Person, action, object and time (days where the organisation is)."""
 
+    dear = ("person", "object")
+
     person = django_filters.CharFilter(
         field_name="actor_label", lookup_expr="icontains", label=_("Person")
     )

@@ -72,6 +72,8 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
             counted.values_list("pk", "number_of_all")[first : first + self.per_page]
         )
         if not found:
+            # Where the first page is empty there is none.
+            self.known = 0 if at == 1 else None
             return super().get_page(number)
         self.known = found[0][1]
         keys = [key for key, _all in found]

@@ -83,6 +83,11 @@ def test_what_is_dear_to_find_is_counted_while_it_is_found(
         assert page.number == expected
         assert page.object_list == shown[first : first + 2]
     assert (page.paginator.count, page.paginator.is_more) == (4, True)
+    asked = {"q": "bakery", "order": "name"}
+    rows = NameFilter(asked, queryset=Organisation.objects.all())
+    with django_assert_num_queries(1):
+        page = lists.list_page(rf.get("/", {"q": "bakery"}), rows)["page"]
+        assert (page.paginator.count, list(page)) == (0, [])
 
 
 def test_chips_say_what_is_on_and_lead_to_the_list_without_it(three):
