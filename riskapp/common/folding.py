@@ -47,6 +47,11 @@ def folded(text: str) -> str:
     return "".join(map(str.lower, plain.translate(_LETTERS)))
 
 
+def escaped(text: str) -> str:
+    """A text as it is looked for by ``LIKE``."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
 def kept_folded(*texts: Any) -> models.GeneratedField:
     """A column that the database keeps: texts of the row, folded, each on a line of its own."""
     return models.GeneratedField(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +16,7 @@ from django.utils.functional import cached_property
 from riskapp.accounts.models import User
 from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.wording import english_of, meant_in
-from riskapp.common.folding import Folded
+from riskapp.common.folding import Folded, escaped
 from riskapp.findings.models import Finding
 
 MOST = 1000  # of more the rows themselves are asked
@@ -57,13 +56,15 @@ tools AS (
 vendors AS (
     SELECT id, place FROM words, (
         SELECT id, name_folded AS folded FROM vendors_vendor
-         WHERE organisation_id = ANY(ARRAY(SELECT id FROM own)) OFFSET 0) one
+         WHERE organisation_id = ANY(ARRAY(SELECT id FROM own))
+           AND name_folded LIKE ANY(%s::text[]) OFFSET 0) one
      WHERE strpos(folded, word) > 0
 ),
 work AS (
     SELECT id, place FROM words, (
         SELECT id, name_folded AS folded FROM vendors_engagement
-         WHERE organisation_id = ANY(ARRAY(SELECT id FROM own)) OFFSET 0) one
+         WHERE organisation_id = ANY(ARRAY(SELECT id FROM own))
+           AND name_folded LIKE ANY(%s::text[]) OFFSET 0) one
      WHERE strpos(folded, word) > 0
     UNION
     SELECT one.id, place FROM vendors CROSS JOIN LATERAL (
@@ -124,7 +125,10 @@ class WordsInFindings:
         found: list[dict[str, list[str]]] = [{} for _word in self.words]
         wordings, facts = _wordings(self.user, self.words)
         with connection.cursor() as cursor:
-            cursor.execute(wordings + MATCHED, [*facts, self.most + 1])
+            anywhere = [f"%{escaped(word)}%" for word in self.words]
+            cursor.execute(
+                wordings + MATCHED, [*facts, anywhere, anywhere, self.most + 1]
+            )
             for place, kind, keys in cursor.fetchall():
                 found[place - 1][kind] = keys
         return [WordPlaces(**kinds) for kinds in found]
@@ -137,6 +141,17 @@ class WordsInFindings:
         for word, places in zip(self.words, self.places, strict=True):
             together &= self._anywhere(word, places)
         return together
+
+    @cached_property
+    def _all_within(self) -> Sequence[str] | None:
+        """The few assessments that have a word in their names which occurs nowhere else: whatever
+        is found belongs to them. None where there is no such word."""
+        few = [
+            one.assessments
+            for one in self.places
+            if len(one.assessments) <= self.most and not (one.wordings or one.tools)
+        ]
+        return min(few, key=len, default=None)
 
     def by_work(self) -> Q | None:
         """The same as a condition on whatever belongs to an assessment, where the words occur in
@@ -160,7 +175,8 @@ class WordsInFindings:
         return found
 
     def _in_each(self, name: str, word: str) -> Q:
-        """The same where it occurs so often that it is quicker to look into each row."""
+        """The same where it occurs so often that it is quicker to look into each row; of work, as
+        far as all that is found belongs to it anyway."""
         if name == "tool":
             rows = _with_word(Finding.objects.visible_to(self.user), ("tool",), word)
         elif name == "wording":
@@ -170,6 +186,8 @@ class WordsInFindings:
             )
         else:
             work = Assessment.objects.visible_to(self.user).order_by()
+            if self._all_within is not None:
+                work = work.filter(pk__in=self._all_within)
             return Q(assessment__in=_with_word(work, IN_WORK, word))
         return Q(pk__in=rows.order_by())
 
@@ -196,7 +214,7 @@ def _wordings(user: User, words: Sequence[str]) -> tuple[str, list[Any]]:
 def _patterns(word: str) -> list[str]:
     """What is stored in English where a reader sees a word, for ``LIKE``."""
     return [
-        re.sub(r"([\\%_])", r"\\\1", english) + ("%" if is_head else "")
+        escaped(english) + ("%" if is_head else "")
         for english, is_head in english_of(word)
     ]
 

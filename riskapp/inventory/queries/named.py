@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from riskapp.accounts.models import User
+from riskapp.common.folding import escaped
 from riskapp.common.one_of import OneOf
 from riskapp.vendors.models import Engagement, Vendor
 
@@ -36,11 +37,17 @@ words AS (SELECT * FROM unnest(%s::text[]) WITH ORDINALITY word (word, place)),
 found (place, kind, key) AS (
     SELECT place, 'naming', naming FROM words, namings WHERE strpos(folded, word) > 0
     UNION ALL
-    SELECT place, 'vendor', id FROM words, vendors_vendor
-     WHERE organisation_id = ANY(ARRAY(SELECT id FROM own)) AND strpos(name_folded, word) > 0
+    SELECT place, 'vendor', id FROM words, (
+        SELECT id, name_folded AS folded FROM vendors_vendor
+         WHERE organisation_id = ANY(ARRAY(SELECT id FROM own))
+           AND name_folded LIKE ANY(%s::text[]) OFFSET 0) one
+     WHERE strpos(folded, word) > 0
     UNION ALL
-    SELECT place, 'engagement', id FROM words, vendors_engagement
-     WHERE organisation_id = ANY(ARRAY(SELECT id FROM own)) AND strpos(name_folded, word) > 0
+    SELECT place, 'engagement', id FROM words, (
+        SELECT id, name_folded AS folded FROM vendors_engagement
+         WHERE organisation_id = ANY(ARRAY(SELECT id FROM own))
+           AND name_folded LIKE ANY(%s::text[]) OFFSET 0) one
+     WHERE strpos(folded, word) > 0
 )
 SELECT place, kind, (array_agg(key))[:%s + 1] FROM found GROUP BY place, kind
 UNION ALL
@@ -73,7 +80,9 @@ def with_words(user: User, words: Sequence[str]) -> Q:
     namings, whose = _namings(user, str(MOST))
     found: list[dict[str, Sequence[object] | None]] = [{} for _word in words]
     with connection.cursor() as cursor:
-        cursor.execute(namings + MATCHED, [whose, list(words), MOST, MOST])
+        anywhere = [f"%{escaped(word)}%" for word in words]
+        facts = [whose, list(words), anywhere, anywhere, MOST, MOST]
+        cursor.execute(namings + MATCHED, facts)
         for place, kind, keys in cursor.fetchall():
             if place:
                 found[place - 1][kind] = keys if len(keys) <= MOST else None
