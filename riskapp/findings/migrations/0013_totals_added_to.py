@@ -209,7 +209,7 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-ROOM = "ALTER TABLE findings_finding SET (fillfactor = 70);"
+ROOM = "ALTER TABLE findings_finding SET (fillfactor = 60);"
 UNDO = """
 ALTER TABLE findings_finding RESET (fillfactor);
 DROP TRIGGER new_findings_keep_totals ON findings_finding;
