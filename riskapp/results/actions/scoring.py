@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models.fields.json import KeyTransform
-from django.utils import translation
+from django.utils import timezone, translation
 
 from questionnaires.choices import Purpose
 from questionnaires.document.answer_set import AnswerSet
@@ -25,7 +25,7 @@ from riskapp.assessments.errors import NotSubmitted
 from riskapp.assessments.models import Assessment, Score, ScoreChange
 from riskapp.audit.actions import Change, record, record_each
 from riskapp.common.collecting import collected_later
-from riskapp.common.many import update_many
+from riskapp.common.many import insert_many, update_many
 from riskapp.common.packing import packed
 from riskapp.common.work import TRIES, WORKER_LOST, one_of_many, unforeseen
 from riskapp.common.zones import days_in
@@ -108,14 +108,8 @@ def score_together(
     found is read from the database where it is asked for."""
     assessments = list(
         Assessment.objects.select_for_update(of=("self",))
-        .select_related(
-            "organisation",
-            "response__version",
-            "engagement__vendor",
-            "decision",
-            "score__response",
-        )
-        .defer("response__version__document", *Score.result_of("score"))
+        .select_related("response", "engagement__vendor", "decision", "score")
+        .defer(*Score.result_of("score"))
         .filter(pk__in=assessment_ids)
         .order_by("pk")
     )
@@ -129,6 +123,8 @@ def score_together(
         return {}
     lock_vendors(one.engagement.vendor_id for one in assessments)
     organisation = assessments[0].organisation
+    for one in assessments:
+        one.organisation = organisation  # read once
     with days_in(organisation.time_zone):
         return _scored(organisation, assessments, as_of, is_one_of_many=is_one_of_many)
 
@@ -307,19 +303,27 @@ def _settled(assessment: Assessment) -> dict[str, Any]:
 
 def _note(organisation: Organisation, evaluations: Sequence[Evaluation]) -> None:
     overlays = _overlays_of([one.before for one in evaluations if one.before])
-    ScoreChange.objects.bulk_create(
-        ScoreChange(
-            organisation=organisation,
-            assessment=one.assessment,
-            before=one.before,
-            after=one.score,
-            cause=one.cause,
-            why=_why(
-                one.assessment, one.before, one.review, overlays.get(one.before.pk, [])
-            ),
-        )
-        for one in evaluations
-        if one.before is not None
+    now = timezone.now()
+    insert_many(
+        ScoreChange,
+        [
+            {
+                "organisation_id": organisation.pk,
+                "assessment_id": one.assessment.pk,
+                "before_id": one.before.pk,
+                "after_id": one.score.pk,
+                "cause": one.cause,
+                "why": _why(
+                    one.assessment,
+                    one.before,
+                    one.review,
+                    overlays.get(one.before.pk, []),
+                ),
+                "made_at": now,
+            }
+            for one in evaluations
+            if one.before is not None
+        ],
     )
     record_each(
         "assessment scored",
