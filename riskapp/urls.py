@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import PathConverter
 from django.views.i18n import set_language
 
 from riskapp.common.views import health, security_txt
@@ -10,6 +11,14 @@ from riskapp.machines.views import api, give_token
 from riskapp.reports.views import shared, shared_file, shared_report, verify
 from riskapp.sso.views import begin, by_provider, come, confirm_by_provider
 
+
+class Anything(PathConverter):
+    """What may stand in an address, a line break too, which ``path`` leaves out."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(Anything, "anything")
 handler400 = "riskapp.common.views.refused"
 handler500 = "riskapp.common.views.failed"
 
@@ -67,7 +76,7 @@ urlpatterns = [
     ),
     path("scim/v2/", include("riskapp.provisioning.urls")),
     path("api/v1/token", give_token, name="api_token"),
-    path("api/v1/<path:rest>", api, name="api"),
+    path("api/v1/<anything:rest>", api, name="api"),
     path("shared/", shared, name="shared"),
     path("shared/report/", shared_report, name="shared_report"),
     path("shared/report/file/", shared_file, name="shared_file"),

@@ -24,6 +24,7 @@ def test_every_error_is_told_as_problem_details(program):
 
     assert told(program.ask("get", "nothing"))["status"] == 404
     assert told(program.ask("get", "vendors/nobody"))["status"] == 404
+    assert told(program.ask("get", "vendors/no%0Abody"))["status"] == 404
     gone = program.ask("delete", "vendors")
     assert told(gone)["status"] == 405
     assert set(gone["Allow"].split(", ")) == {"GET", "POST"}
