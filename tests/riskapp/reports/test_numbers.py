@@ -52,8 +52,8 @@ def test_every_telling_has_the_same_numbers(client, example):
     data = json.loads(made(assessment, analyst, format="json"))
     book = openpyxl.load_workbook(io.BytesIO(made(assessment, analyst, format="xlsx")))
     pdf = PdfReader(io.BytesIO(made(assessment, analyst)))
-    whole = " ".join(page.extract_text() for page in pdf.pages[:3])
-    chapters = squeezed(" ".join(page.extract_text() for page in pdf.pages[1:4]))
+    read = [page.extract_text() for page in pdf.pages[:4]]
+    whole, chapters = " ".join(read[:3]), squeezed(" ".join(read[1:]))
     # The contents name the chapter first.
     text = chapters.rpartition("The risk picture")[2]
 

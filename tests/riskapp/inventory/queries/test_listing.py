@@ -21,11 +21,12 @@ from riskapp.vendors.models import Engagement, Vendor
 from tests.factories.questionnaires import make_response
 from tests.factories.riskapp import EngagementFactory, OrganisationFactory, member
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("analyst")]
 ORGANISATIONS, TOOLS = 8, 500
 
 
-@pytest.fixture
-def analyst(db):
+@pytest.fixture(scope="module")
+def analyst(shared):
     """A member of one of many organisations with many tools each."""
     response = make_response()
     for _ in range(ORGANISATIONS):
