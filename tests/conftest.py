@@ -8,12 +8,14 @@ from contextvars import ContextVar
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
+from django.core.signals import setting_changed
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
@@ -40,6 +42,7 @@ from riskapp.vendors.actions import register_engagement, register_vendor
 from riskapp.vendors.models import Engagement
 from tests import databases
 from tests.clients import make_middlewares_once
+from tests.emptying import empty_cache
 from tests.factories.again import write_again
 from tests.factories.clamd import listening
 from tests.factories.riskapp import core_version
@@ -159,10 +162,16 @@ def as_owner(db):
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path_factory):
+def _own_files(tmp_path_factory):
     """Files of one test are never seen by another. Few tests have any: the folder is made with
-    the first."""
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(NUMBERS)}"
+    the first, and whoever comes upon one takes another."""
+    base = tmp_path_factory.getbasetemp()
+    kept = Path(settings.MEDIA_ROOT)
+    if base not in kept.parents or kept.exists():
+        settings.MEDIA_ROOT = root = base / f"media-{next(NUMBERS)}"
+        setting_changed.send(
+            sender=type(settings), setting="MEDIA_ROOT", value=root, enter=True
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -174,7 +183,7 @@ def _own_catalogue():
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Rate limits and sessions of one test are never seen by another."""
-    cache.clear()
+    empty_cache()
 
 
 @pytest.fixture
