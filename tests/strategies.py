@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import yaml
 from hypothesis import strategies as st
 
 from questionnaires.document.answer_set import AnswerSet
@@ -19,6 +18,7 @@ from questionnaires.document.values import EntryValue, Filled
 from riskapp.scoring.catalogue import core_catalogue
 from riskapp.scoring.kinds.legal_bases.reading import bases_for
 from riskapp.shipped.core import CONTENT
+from tests.factories.plain import plain_yaml
 from tests.factories.riskapp import example
 
 AS_OF = datetime.date(2026, 11, 24)
@@ -35,6 +35,27 @@ SAID = WORDS.map(lambda text: unicodedata.normalize("NFC", text).strip())
 RISKS = st.integers(0, 4)
 LEVELS = st.sampled_from(["declared", "documented", "verified"])
 COUNTRIES = ["IE", "US", "CH", "RS", "IN"]
+# What is drawn again and again is made once: hypothesis looks through each that is new.
+YES_OR_NO = st.booleans()
+UP_TO_THREE = st.integers(0, 3)
+ONE_TO_FOUR = st.integers(1, 4)
+MEASURES = st.sampled_from(["days", "months"])
+FLOORS = st.sampled_from(["moderate", "high", "critical"])
+ANSWERED = st.sampled_from(["answer", "answer", "answer", "open", "na"])
+EDGES = st.integers(1, 100)
+AMOUNTS = st.one_of(
+    st.just("unknown"),
+    st.builds(
+        lambda value, unit: {"value": value, "unit": unit},
+        st.integers(0, 10_000).map(str),
+        st.sampled_from(["d", "w"]),
+    ),
+)
+DAYS = st.one_of(
+    st.just("unknown"),
+    st.dates(datetime.date(1990, 1, 1), AS_OF).map(datetime.date.isoformat),
+)
+PLACES = st.lists(st.sampled_from(COUNTRIES), min_size=1, unique=True).map(sorted)
 EXAMPLES = [
     "typical",
     "careful",
@@ -46,8 +67,8 @@ EXAMPLES = [
 
 @functools.cache
 def _core():
-    data = yaml.safe_load((CONTENT / "ai-toolchain-partner.yaml").read_text())
-    listed = yaml.safe_load(Path(CONTENT / "countries.yaml").read_text())
+    data = plain_yaml((CONTENT / "ai-toolchain-partner.yaml").read_text())
+    listed = plain_yaml(Path(CONTENT / "countries.yaml").read_text())
     few = [c for c in listed["countries"] if c["code"] in COUNTRIES]
     bases = [
         basis | {"only_for": [c for c in basis["only_for"] if c in COUNTRIES]}
@@ -59,24 +80,35 @@ def _core():
     return offered, data["basis_classes"], listed | {"countries": few}
 
 
+@functools.cache
+def criteria():
+    return st.lists(
+        st.sampled_from(sorted(core_catalogue().criteria)), max_size=3, unique=True
+    )
+
+
+# One of what is listed: lists that are alike have one strategy.
+one_of_these = functools.cache(st.sampled_from)
+
+
 @st.composite
 def documents(draw):
     """The plain data of a valid document: one to three sections, the last of which may repeat."""
     bases, classes, countries = _core()
     names = [f"S{number}" for number in range(draw(st.integers(1, 3)))]
-    repeats = draw(st.booleans())
+    repeats = draw(YES_OR_NO)
     sections, asked = [], []
     for name in names:
         is_last = repeats and name == names[-1]
         questions = []
-        for number in range(draw(st.integers(1, 4))):
+        for number in range(draw(ONE_TO_FOUR)):
             found = draw(question(f"{name}-{number}", questions, asked))
             questions.append(found)
         asked += [] if is_last else [q for q in questions if q["kind"] == "single"]
         section = {
             "code": name,
             "title": draw(WORDS),
-            "weight": draw(st.integers(0, 3)),
+            "weight": draw(UP_TO_THREE),
             "questions": questions,
         }
         if is_last:
@@ -121,25 +153,19 @@ def question(draw, name, siblings, asked):
         kinds.append("legal_bases")
     if held:
         kinds.append("excess")
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(one_of_these(tuple(kinds)))
     data = {
         "id": name,
         "text": draw(WORDS),
         "kind": {"count": "multi", "excess": "multi"}.get(kind, kind),
-        "weight": draw(st.integers(0, 3)),
+        "weight": draw(UP_TO_THREE),
         "guidance": draw(WORDS),
         "remedy": draw(WORDS),
-        "criteria": draw(
-            st.lists(
-                st.sampled_from(sorted(core_catalogue().criteria)),
-                max_size=3,
-                unique=True,
-            )
-        ),
+        "criteria": draw(criteria()),
     }
     data |= draw(particulars(kind, places, held))
     before = [*asked, *(q for q in siblings if q["kind"] == "single")]
-    if before and draw(st.booleans()):
+    if before and draw(YES_OR_NO):
         data["show_if"] = draw(term(draw(st.sampled_from(before))))
     return data
 
@@ -149,7 +175,7 @@ def particulars(draw, kind, places, held):
     """What only questions of one kind have."""
     data = {}
     if kind in ("single", "multi", "count"):
-        data["options"] = draw(options())
+        data["options"] = draw(OPTIONS)
     if kind == "count":
         data["scoring"] = {
             "kind": "count",
@@ -162,7 +188,7 @@ def particulars(draw, kind, places, held):
     if kind == "legal_bases":
         data["places_from"] = places
     if kind in ("number", "date"):
-        edge = draw(st.integers(1, 100))
+        edge = draw(EDGES)
         data["bands"] = [
             {"at_most": edge, "risk": draw(RISKS), "label": "Small"},
             {"above": edge, "risk": draw(RISKS), "label": "Large"},
@@ -174,13 +200,13 @@ def particulars(draw, kind, places, held):
             {"code": "w", "label": "weeks", "factor": 7},
         ]
     if kind == "date":
-        data["measure"] = draw(st.sampled_from(["days", "months"]))
+        data["measure"] = draw(MEASURES)
     return data
 
 
 @st.composite
 def options(draw):
-    count = draw(st.integers(1, 4))
+    count = draw(ONE_TO_FOUR)
     found = [
         {
             "code": f"o{n}",
@@ -191,7 +217,7 @@ def options(draw):
         }
         for n in range(count)
     ]
-    if count > 1 and draw(st.booleans()):
+    if count > 1 and draw(YES_OR_NO):
         found[-1] = {
             "code": "na",
             "label": "Does not apply",
@@ -201,12 +227,15 @@ def options(draw):
     return found
 
 
+OPTIONS = options()
+
+
 @st.composite
 def term(draw, about):
     """A test on a question with one choice, or its contrary."""
     codes = [option["code"] for option in about["options"]]
-    found = {"question": about["id"], "is": [draw(st.sampled_from(codes))]}
-    return {"not": found} if draw(st.booleans()) else found
+    found = {"question": about["id"], "is": [draw(one_of_these(tuple(codes)))]}
+    return {"not": found} if draw(YES_OR_NO) else found
 
 
 def places_to_look(sections):
@@ -228,7 +257,7 @@ def rules(draw, sections):
             "way_out": draw(WORDS),
             "cases": [
                 {
-                    "floor": draw(st.sampled_from(["moderate", "high", "critical"])),
+                    "floor": draw(FLOORS),
                     "when": draw(term(about)),
                 }
                 | ({"each": each} if each else {})
@@ -256,17 +285,17 @@ def checks(draw, sections):
 def filled(draw, document):
     """Valid answers to a document; some missing, some "not applicable"."""
     profile = {
-        q.id: draw(st.sampled_from([o.code for o in q.options]))
+        q.id: draw(one_of_these(tuple(o.code for o in q.options)))
         for q in document.profile
-        if draw(st.booleans())
+        if draw(YES_OR_NO)
     }
     plain, entries, evidence = {}, [], {}
     for section in document.sections:
         if not section.repeat:
             plain |= draw(answers(document, section))
-            evidence |= {(q, ""): draw(LEVELS) for q in plain if draw(st.booleans())}
+            evidence |= {(q, ""): draw(LEVELS) for q in plain if draw(YES_OR_NO)}
             continue
-        for number in range(draw(st.integers(0, 3))):
+        for number in range(draw(UP_TO_THREE)):
             own = draw(answers(document, section))
             title = f"{number + 1} {draw(SAID)}"  # no two of a list have one name
             entries.append(EntryValue(str(number + 1), section.code, own, title))
@@ -277,7 +306,7 @@ def filled(draw, document):
 def answers(draw, document, section):
     found = {}
     for asked in section.questions:
-        choice = draw(st.sampled_from(["answer", "answer", "answer", "open", "na"]))
+        choice = draw(ANSWERED)
         if choice == "na":
             found[asked.id] = {"not_applicable": draw(SAID)}
         elif choice == "answer":
@@ -368,31 +397,22 @@ def values(document, asked, found):
     codes = [option.code for option in asked.options]
     alone = {option.code for option in asked.options if option.exclusive}
     if asked.kind is Kind.SINGLE:
-        return st.sampled_from(codes)
+        return one_of_these(tuple(codes))
     if asked.kind is Kind.MULTI:
         several = st.lists(
-            st.sampled_from([c for c in codes if c not in alone] or codes),
+            one_of_these(tuple(c for c in codes if c not in alone) or tuple(codes)),
             min_size=1,
             unique=True,
         )
         return several.map(lambda chosen: [c for c in codes if c in chosen])
     if asked.kind is Kind.NUMBER:
-        number = st.integers(0, 10_000).map(str)
-        return st.one_of(
-            st.just("unknown"),
-            st.builds(
-                lambda value, unit: {"value": value, "unit": unit},
-                number,
-                st.sampled_from(["d", "w"]),
-            ),
-        )
+        return AMOUNTS
     if asked.kind is Kind.DATE:
-        days = st.dates(datetime.date(1990, 1, 1), AS_OF).map(datetime.date.isoformat)
-        return st.one_of(st.just("unknown"), days)
+        return DAYS
     if asked.kind is Kind.TEXT:
         return SAID
     if asked.kind is Kind.COUNTRIES:
-        return st.lists(st.sampled_from(COUNTRIES), min_size=1, unique=True).map(sorted)
+        return PLACES
     answer_set = AnswerSet(document, Filled(answers=found), AS_OF)
     named = [
         c
