@@ -2,11 +2,10 @@
 
 import re
 
-import yaml
-
 from riskapp.settings.base import ROOT
+from tests.factories.plain import plain_yaml
 
-HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+HOOKS = plain_yaml((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 

@@ -6,7 +6,6 @@ import datetime
 from dataclasses import replace
 
 import pytest
-import yaml
 
 from questionnaires.document.errors import DocumentError
 from questionnaires.document.source import read_yaml
@@ -29,6 +28,7 @@ from riskapp.scoring.catalogue import (
 from riskapp.scoring.rated.model import RatedQuestion, rated, rules_of
 from riskapp.shipped.core import core_document
 from tests.factories.answer_sets import answer_set_with
+from tests.factories.plain import plain_yaml
 
 DAY = datetime.date(2026, 11, 29)
 FILES = sorted((CRITERIA / "laws").glob("*.yaml"))
@@ -37,7 +37,7 @@ ROLES = {"assessed", "rolled_up", "buyer_duty", "context", "not_assessed"}
 
 
 def read(path):
-    return yaml.safe_load(path.read_text("utf-8"))
+    return plain_yaml(path.read_text("utf-8"))
 
 
 def facts(*, country="", has_tools=True, day=DAY, **answers):

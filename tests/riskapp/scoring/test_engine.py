@@ -5,14 +5,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from riskapp.scoring import bands, engine
 from riskapp.scoring.engine import Gains, Mark, MarkGroup, ScoredTool, compute
+from tests.factories.plain import plain_yaml
 
-DATA = yaml.safe_load(
+DATA = plain_yaml(
     (Path(__file__).parents[2] / "data" / "scoring_vectors.yaml").read_text()
 )
 VECTORS = {vector["id"]: vector for vector in DATA["vectors"]}

@@ -1,12 +1,12 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from riskapp.scoring.engine import Mark
 from riskapp.scoring.status import NOTHING, Status, status_of, tally, worst
+from tests.factories.plain import plain_yaml
 
-DATA = yaml.safe_load(
+DATA = plain_yaml(
     (Path(__file__).parents[2] / "data" / "scoring_vectors.yaml").read_text()
 )
 WORDS = {"partly": "partly_met"}

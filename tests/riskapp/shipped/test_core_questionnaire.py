@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from questionnaires.document.model import (
     AnyEntry,
@@ -30,6 +29,7 @@ from riskapp.scoring.rated.model import (
     weight_of,
 )
 from riskapp.shipped.core import CONTENT, core_document
+from tests.factories.plain import plain_yaml
 
 CRITERIA = Path(__file__).parents[3] / "riskapp" / "scoring" / "criteria"
 # What no provision of law asks for, with the reason in the mapping files.
@@ -44,10 +44,10 @@ def document() -> Document:
 @pytest.fixture(scope="module")
 def criteria_ids() -> set[str]:
     laws = [
-        yaml.safe_load(path.read_text("utf-8"))["provisions"]
+        plain_yaml(path.read_text("utf-8"))["provisions"]
         for path in (CRITERIA / "laws").glob("*.yaml")
     ]
-    frameworks = yaml.safe_load((CRITERIA / "frameworks.yaml").read_text("utf-8"))
+    frameworks = plain_yaml((CRITERIA / "frameworks.yaml").read_text("utf-8"))
     return {provision["id"] for law in laws for provision in law} | {
         item["id"]
         for framework in frameworks["frameworks"]
@@ -173,7 +173,7 @@ def test_every_question_has_guidance_and_a_provision_behind_it(
     asked = [q for section in document.sections for q in section.questions]
     mapped: set[str] = set()
     for path in (CRITERIA / "mappings" / document.id).glob("*.yaml"):
-        mapped |= set(yaml.safe_load(path.read_text("utf-8"))["questions"])
+        mapped |= set(plain_yaml(path.read_text("utf-8"))["questions"])
 
     assert [q.id for q in asked if not q.guidance] == []
     assert {q.id for q in asked} - mapped == NO_LAW

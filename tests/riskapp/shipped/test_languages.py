@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
 from babel.messages.pofile import read_po
 
 from questionnaires.document.translation import Keys, document_keys
@@ -18,6 +17,7 @@ from riskapp.tools.catalogue import CONTENT as TOOLS
 from riskapp.tools.catalogue import core_catalogue
 from riskapp.tools.languages import KEYS
 from riskapp.tools.mapping import core_guide
+from tests.factories.plain import plain_yaml
 from tests.factories.texts import readable_texts
 
 LANGUAGES = [code for code in codes_in(LANGUAGE_FILES) if code != "en"]
@@ -49,9 +49,7 @@ def texts(name: str) -> list[str]:
     """What people read; words without small letters (EU, SOC 2) need no translation, and codes
     of kinds of tools are never shown."""
     folder, files, keys = PARTS[name]
-    data = [
-        yaml.safe_load((folder / f"{file}.yaml").read_text("utf-8")) for file in files
-    ]
+    data = [plain_yaml((folder / f"{file}.yaml").read_text("utf-8")) for file in files]
     found = readable_texts(data, keys)
     codes = {plan.kind for plan in core_catalogue().plans.values()}
     return [text for text in found if re.search(r"[a-z]", text) and text not in codes]

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from questionnaires.document.contradictions import contradictions
 from questionnaires.document.model import Document, Kind, Question
@@ -17,6 +16,7 @@ from questionnaires.document.translation import document_keys, texts_in
 from riskapp.scoring.rated.model import rated, rated_option
 from riskapp.shipped.core import CONTENT, CORE, core_document, core_document_in
 from riskapp.tools.follow_up import core_follow_up
+from tests.factories.plain import plain_yaml
 from tests.factories.responses import with_value
 from tests.factories.texts import readable_texts
 from tests.riskapp.shipped.test_examples import answer_set_of
@@ -58,7 +58,7 @@ def labels(question: Question) -> list[str]:
 
 
 def every_text(language: str) -> list[str]:
-    texts = readable_texts(yaml.safe_load(CORE.read_text("utf-8")))
+    texts = readable_texts(plain_yaml(CORE.read_text("utf-8")))
     german = texts_in("ai-toolchain-partner", "de")
     return texts if language == "en" else [german.get(text, text) for text in texts]
 
@@ -223,7 +223,7 @@ def test_an_answer_of_the_version_before_is_still_offered():
 
 @pytest.mark.parametrize("path", EARLIER, ids=lambda path: path.stem)
 def test_an_earlier_version_is_still_read_in_german(path):
-    texts = readable_texts(yaml.safe_load(path.read_text("utf-8")), document_keys())
+    texts = readable_texts(plain_yaml(path.read_text("utf-8")), document_keys())
     german = texts_in("ai-toolchain-partner", "de")
 
     assert [t for t in texts if re.search("[a-z]", t) and t not in german] == []
