@@ -70,8 +70,13 @@ NEAR_THE_TOP = 40  # px below the margin
 
 
 @cache
+def scored(example):
+    return score_file(Path(f"docs/examples/{example}.yaml"))
+
+
+@cache
 def html_of(example, kind, language):
-    answers, answer_set, result = score_file(Path(f"docs/examples/{example}.yaml"))
+    answers, answer_set, result = scored(example)
     document = shipped_in(answer_set.document.id, language)
     answer_set = AnswerSet(document, answers.filled, answers.as_of)
     about = About(
