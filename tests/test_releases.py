@@ -28,7 +28,7 @@ from django_migration_linter.sql_analyser import (
 from questionnaires.models import ResponseEvent
 from questionnaires.queries import token_of
 from riskapp.celery import FORMER_NAMES, answer_to_former_names, app
-from riskapp.common.management.commands.migrate import copied_fields
+from riskapp.common.management.commands.migrate import copied_fields, noted_options
 from riskapp.shipped.core import CONTENT
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
@@ -65,7 +65,7 @@ def linted(paths, tmp_path):
     listed = tmp_path / "migrations.txt"
     listed.write_text("\n".join(paths))
     linter = MigrationLinter(str(ROOT), no_cache=True, no_output=True)
-    with transaction.atomic(), copied_fields():
+    with transaction.atomic(), copied_fields(), noted_options():
         linter.lint_all_migrations(migrations_file_path=str(listed))
     return linter
 

@@ -10,12 +10,16 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.db.migrations.state import ProjectState
+from django.db import connection, models
+from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.writer import MigrationWriter
 
 from riskapp.accounts.models import Organisation
-from riskapp.common.management.commands.migrate import LOCK, copied_fields
+from riskapp.common.management.commands.migrate import (
+    LOCK,
+    copied_fields,
+    noted_options,
+)
 from tests import databases
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -87,3 +91,26 @@ def test_the_model_of_a_field_is_not_copied_with_it():
         field = Organisation._meta.get_field("name").clone()
 
     assert not hasattr(field, "model")
+
+
+def test_what_is_noted_on_a_model_is_what_it_would_be_drawn_with():
+    fields = [("id", models.AutoField(primary_key=True)), ("name", models.TextField())]
+    state = ProjectState()
+    state.add_model(ModelState("accounts", "Thing", fields))
+    drawn = state.apps.get_model("accounts", "Thing")
+    assert drawn._meta.total_unique_constraints == []
+
+    with noted_options():
+        for name in ("first", "second"):
+            state.add_index("accounts", "thing", models.Index("name", name=name))
+        state.remove_index("accounts", "thing", "first")
+        only = models.UniqueConstraint(fields=["name"], name="only")
+        state.add_constraint("accounts", "thing", only)
+
+    anew = ProjectState(state.models).apps.get_model("accounts", "Thing")
+    noted = state.apps.get_model("accounts", "Thing")
+    assert noted is drawn
+    assert [index.name for index in noted._meta.indexes] == ["second"]
+    assert noted._meta.indexes == anew._meta.indexes
+    assert noted._meta.constraints == anew._meta.constraints == [only]
+    assert noted._meta.total_unique_constraints == [only]
