@@ -62,6 +62,7 @@ from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendors.actions import add_contact
 from riskapp.vendors.actions.importing import read_import
 from tests.conftest import acting_as, make_world
+from tests.factories.paper import blank_paper
 from tests.factories.riskapp import decided
 from tests.factories.visiting import arrive, view_of
 from tests.riskapp.activity.conftest import START, changed, days, totals
@@ -500,11 +501,11 @@ def place(shared, media):
 def make_place(world):
     scored = scored_with_evidence(world)
     waiting = world.assessment(name="Waiting", filled=False)
-    report = render_report(
-        request_report(
-            scored, by=world.analyst, report_request=ReportRequest(variant="summary")
+    summary = ReportRequest(variant="summary")
+    with blank_paper():
+        report = render_report(
+            request_report(scored, by=world.analyst, report_request=summary)
         )
-    )
     response = waiting.response
     entry = choose_listed(response, "TOOL", core_catalogue().plans["amazon-q-free"])
     removed = remove_entry(add_entry(response, "TOOL"))

@@ -43,6 +43,7 @@ from riskapp.vendors.models import Contact, Vendor
 from tests.conftest import acting_as, owner
 from tests.factories.browsing import Form
 from tests.factories.full import full_organisation
+from tests.factories.paper import blank_paper
 from tests.factories.roles import make_roles
 from tests.factories.visiting import (
     FINE,
@@ -123,7 +124,8 @@ def two(django_db_setup, django_db_blocker, tmp_path_factory):
         Vendor.objects.update(is_sample=True)
         own_rows = rows()
         give_numbers(500_000)
-        full_organisation(f"{STRANGER} {{}}".format, "zebra.example")
+        with blank_paper():
+            full_organisation(f"{STRANGER} {{}}".format, "zebra.example")
         strange = {m: keys - own_rows[m] for m, keys in rows().items()}
         may_begin()
         with owner():

@@ -63,6 +63,7 @@ from riskapp.vendors.actions.importing import queue_import, read_import
 from riskapp.vendors.models import Contact, Engagement, Import, Vendor
 from tests.conftest import acting_as, make_world, owner
 from tests.factories.nameserver import naming
+from tests.factories.paper import blank_paper
 from tests.factories.plain_tables import make_plain
 from tests.factories.riskapp import VendorFactory, seat_at
 from tests.factories.roles import make_roles
@@ -331,7 +332,7 @@ def test_each_task_does_for_the_worker_what_it_does_for_the_owner(
     with naming({}) as settings.SSO_DNS_SERVER:
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
             media = tmp_path / "media"
-            with acting_as(None):
+            with acting_as(None), blank_paper():
                 expected = effects(entry["task"], media, caplog)
             with logged_in_as("clock_worker"):
                 got = effects(entry["task"], media, caplog)
