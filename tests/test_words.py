@@ -153,23 +153,12 @@ def test_pages_mails_and_reports_judge_nothing():
 
 def test_texts_that_programs_write_judge_nothing():
     """Words in the code that no reader's language is asked for, as in files for machines."""
-    found = []
-    for folder in ("questionnaires", "riskapp"):
-        for path in (ROOT / folder).rglob("*.py"):
-            tree = ast.parse(path.read_text("utf-8"))
-            said = {
-                id(node.value)
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Expr)  # a docstring
-            }
-            found += [
-                (path.name, node.value)
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and id(node) not in said
-                and judging([node.value])
-            ]
+    found = [
+        (path.name, text)
+        for folder in ("questionnaires", "riskapp")
+        for path in (ROOT / folder).rglob("*.py")
+        for text in judging(read(path)[1])
+    ]
 
     assert found == []
 
@@ -266,34 +255,28 @@ def retired():
     return re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)
 
 
-def names_in(tree):
-    """What the code calls things: names, fields, parameters, keys."""
-    for node in ast.walk(tree):
+@cache
+def read(path):
+    """What the code of a module calls things (names, fields, parameters, keys), and the texts it
+    holds beside its docstrings."""
+    names, texts, docstrings = set(), [], set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         for part in ("id", "arg", "attr", "name"):
             if isinstance(name := getattr(node, part, None), str):
-                yield name.lower().strip("_")
+                names.add(name.lower().strip("_"))
+        if isinstance(node, ast.Expr):  # stands above what it holds
+            docstrings.add(id(node.value))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-            yield from re.findall(r"%\((\w+)\)s", node.value)
+            names |= {node.value, *re.findall(r"%\((\w+)\)s", node.value)}
+            if id(node) not in docstrings:
+                texts.append(node.value)
+    return names, texts
 
 
-def test_retired_words_name_nothing_in_the_code():
-    words = set(retired())
-    assert "said" in words
-    found = []
-    for path in (path for folder in CODE for path in (ROOT / folder).rglob("*.py")):
-        if "migrations" not in path.parts:
-            name = path.relative_to(ROOT).as_posix()
-            used = words & {path.stem, *names_in(ast.parse(path.read_text("utf-8")))}
-            found += [(name, w) for w in used if name not in STORED_KEYS.get(w, set())]
-
-    assert found == []
-
-
-@pytest.mark.parametrize("word", retired())
-def test_retired_words_name_nothing_on_pages(word):
-    named = re.compile(rf"\b{word}\b")
-    pages = {
+@cache
+def code_of_pages():
+    """What tags and scripts of pages call things, by file."""
+    return {
         path.name: " ".join(
             QUOTED.sub("", tag) for tag in TAG.findall(path.read_text("utf-8"))
         )
@@ -303,11 +286,28 @@ def test_retired_words_name_nothing_on_pages(word):
         for path in (ROOT / "static" / "js").glob("*.js")
     }
 
-    assert [name for name, code in pages.items() if named.search(code)] == []
+
+def test_retired_words_name_nothing_in_the_code():
+    words = set(retired())
+    assert "said" in words
+    found = []
+    for path in (path for folder in CODE for path in (ROOT / folder).rglob("*.py")):
+        if "migrations" not in path.parts:
+            name = path.relative_to(ROOT).as_posix()
+            used = words & {path.stem, *read(path)[0]}
+            found += [(name, w) for w in used if name not in STORED_KEYS.get(w, set())]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("word", retired())
+def test_retired_words_name_nothing_on_pages(word):
+    named = re.compile(rf"\b{word}\b")
+
+    assert [name for name, code in code_of_pages().items() if named.search(code)] == []
 
 
 def test_a_key_stays_only_where_it_is_stored():
     for word, paths in STORED_KEYS.items():
         for path in paths:
-            text = (ROOT / path).read_text("utf-8")
-            assert word in names_in(ast.parse(text)), path
+            assert word in read(ROOT / path)[0], path

@@ -47,6 +47,7 @@ DATA = (
     ("riskapp/other_forms/content/*.yaml", ("mapped", "*", "reason")),
 )
 
+_MARKED = re.compile(rf"\b({'|'.join(MARKS)})\s*\(")
 _CALL = re.compile(r"(?<![\w.])(gettext|ngettext|_)\((?=\s*u?['\"])")
 
 
@@ -127,6 +128,8 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 
 def _in_python(source: str, place: str) -> Iterator[ExtractedText]:
+    if not _MARKED.search(source):
+        return
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
