@@ -291,6 +291,19 @@ STANDINGS: tuple[Column, ...] = (
 )
 
 
+# What a page shows of it: what stands behind a rating and a decision is wide.
+SHOWN_OF_STANDING = (
+    "name",
+    "tier",
+    "rating",
+    "residual",
+    "vendor__name",
+    "vendor__labels",
+    "standing__holding",
+    "standing__has_little_evidence",
+    "standing__assessment__decision__outcome",
+    "standing__assessment__decision__valid_until",
+)
 DUTIES = (
     Column("Duties met", lambda row: row.law_met),
     Column("Duties evaluated", lambda row: row.law_evaluated),
@@ -326,8 +339,10 @@ def standing_list(request: HttpRequest) -> HttpResponseBase:
         found = with_duties(found, law, is_sorted=is_sorted)
     if file := list_file(request, "engagements-by-rating", columns, found):
         return file
-    duties = ByDuties(narrowed.qs, law) if law else None
-    shown = found if is_sorted or duties is None else duties
+    duties = ByDuties(narrowed.qs.only(*SHOWN_OF_STANDING), law) if law else None
+    shown: Any = found.only(*SHOWN_OF_STANDING)
+    if duties is not None and not is_sorted:
+        shown = duties
     context = list_page(request, narrowed, shown)
     context |= {"titles": rule_titles(), "bar": bulk_bar(request)}
     if duties is not None:

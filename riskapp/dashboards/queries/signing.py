@@ -27,6 +27,17 @@ from riskapp.reports.models import Report
 from riskapp.vendors.models import Engagement, EngagementQuerySet
 
 DAYS = 90
+# What an answer is made of: scores, decisions and what stands behind them are wide.
+SHOWN = (
+    "name",
+    "rating",
+    "assessed_on",
+    "contract_ends_on",
+    "vendor__name",
+    "standing__assessment__decision__outcome",
+    "standing__assessment__decision__at",
+    "standing__assessment__decision__valid_until",
+)
 YES, PARTLY, NO, NOT_YET = "yes", "partly", "no", "not_yet"
 
 
@@ -54,6 +65,7 @@ def may_sign(
         for row in Assessment.objects.filter(
             engagement__in=shown, organisation__in=user.organisation_ids()
         )
+        .only("engagement", "state", "started_at")
         .order_by("engagement_id", "-started_at")
         .distinct("engagement_id")
     }
@@ -76,7 +88,7 @@ def signing_work(work: EngagementQuerySet) -> EngagementQuerySet:
     """The work with everything that an answer is made of, by vendor."""
     found: EngagementQuerySet = (
         work.select_related("vendor", "standing__assessment__decision")
-        .defer("profile", "standing__law_counts", "standing__unmet")
+        .only(*SHOWN)
         .order_by("vendor__name_sorted", "name_sorted", "pk")
     )
     return found

@@ -55,6 +55,20 @@ WAIVER_COLUMNS: tuple[Column, ...] = (
     Column("Accepted until", lambda row: row.accepted_until),
     Column("Owner", lambda row: row.owner),
 )
+# What a page shows of them: rows of findings, assessments, work and people are wide.
+SHOWN_OF_WAIVERS = (
+    "text",
+    "tool",
+    "severity",
+    "accepted_until",
+    "accepted_reason",
+    "assessment__engagement__name",
+    "assessment__engagement__vendor__name",
+    "accepted_by__name",
+    "accepted_by__email",
+    "owner__name",
+    "owner__email",
+)
 REASON = Column("Reason", lambda row: row.accepted_reason)
 
 
@@ -99,7 +113,7 @@ def waivers(request: HttpRequest) -> HttpResponseBase:
     if file := list_file(request, "accepted-risks", columns, narrowed.qs):
         return file
     today = listing.today()
-    context = list_page(request, narrowed)
+    context = list_page(request, narrowed, narrowed.qs.only(*SHOWN_OF_WAIVERS))
     context |= {
         "rows": [(row, row.days_left(today)) for row in context["page"].object_list],
         "ending": narrowed.qs.ending(today).count(),
