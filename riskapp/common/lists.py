@@ -31,7 +31,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import django_filters
-from django.db.models import F, Q, QuerySet, TextField
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import F, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -66,14 +67,28 @@ class NothingLast(django_filters.OrderingFilter):  # type: ignore[misc]  # djang
         if not value:
             return queryset
         names = [self.get_ordering_value(name) for name in value]
-        return queryset.order_by(*(_nothing_last(name) for name in names), *self.then)
+        by = (_nothing_last(name, queryset.model) for name in names)
+        return queryset.order_by(*by, *self.then)
 
 
-def _nothing_last(name: str) -> Any:
+def _nothing_last(name: str, model: type[Model]) -> Any:
+    """What always has a value is sorted plainly: an index is read from its end then."""
     by = F(name.lstrip("-"))
-    if name.startswith("-"):
+    if name.startswith("-") and not _always_has(model, name.lstrip("-")):
         return by.desc(nulls_last=True)
-    return by.asc(nulls_last=True)
+    return by.desc() if name.startswith("-") else by.asc(nulls_last=True)
+
+
+def _always_has(model: type[Model], path: str) -> bool:
+    """Whether every row has a value there; of what is no field nobody knows."""
+    part, _, rest = path.partition("__")
+    try:
+        field = model._meta.get_field(part)  # noqa: SLF001  # documented API
+    except FieldDoesNotExist:
+        return False
+    if getattr(field, "null", True):
+        return False
+    return not rest or _always_has(field.related_model, rest)  # type: ignore[arg-type]  # leads on
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 import datetime
 
 import pytest
+from django.db.models import F
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.utils import timezone
 
 from riskapp.accounts.models import Organisation
 from riskapp.common import lists, pages
+from riskapp.vendors.models import Engagement
 from tests.factories.riskapp import OrganisationFactory
 
 
@@ -49,6 +51,26 @@ def test_a_word_is_found_without_accents_and_capitals(three):
     OrganisationFactory(name="Müller Straße")
 
     assert names("q=MULLER+strasse") == names("q=müller") == ["Müller Straße"]
+
+
+@pytest.mark.parametrize(
+    ("path", "order", "tail"),
+    [
+        ("name_sorted", "-by", "DESC"),
+        ("vendor__created_at", "-by", "DESC"),
+        ("residual", "-by", "DESC NULLS LAST"),
+        ("vendor__owner__name", "-by", "DESC NULLS LAST"),
+        ("made_up", "-by", "DESC NULLS LAST"),
+        ("name_sorted", "by", "ASC NULLS LAST"),
+    ],
+)
+def test_what_may_have_no_value_comes_last(path, order, tail):
+    ordering = lists.NothingLast(fields={path: "by"}, then=())
+    rows = Engagement.objects.annotate(made_up=F("residual"))
+
+    found = ordering.filter(rows, [order])
+
+    assert str(found.query).endswith(tail)
 
 
 def test_without_a_wish_the_rows_keep_their_order(three):
