@@ -185,7 +185,9 @@ BEGIN
     IF assessments IS NULL AND of_gain IS NULL THEN
         RETURN NULL;
     END IF;
-    PERFORM findings_lock_totals(assessments || of_gain);
+    IF of_gain IS NOT NULL THEN
+        PERFORM findings_lock_totals(assessments || of_gain);
+    END IF;
     IF assessments IS NOT NULL THEN
         -- Where none is in another place or state, no number of findings is another.
         SELECT array_agg(DISTINCT x.assessment_id) INTO restated FROM (
