@@ -75,7 +75,8 @@ def record(
     ``before`` and ``after`` are JSON-ready. Inside of :func:`gathering` nothing is saved.
     """
     _ask_for_transaction()
-    entry = _entry(action, obj, organisation, by, actor_label, before, after)
+    with _in_english():
+        entry = _entry(action, obj, organisation, by, actor_label, before, after)
     whole = _gathering.get()
     if whole is not None and (whole.organisation, whole.by) == (organisation, by):
         row = {
@@ -113,10 +114,11 @@ def record_each(
     """Write down that somebody, or the product itself, did the same to many, an entry for each,
     with one statement and outside of :func:`gathering`; otherwise as :func:`record`."""
     _ask_for_transaction()
-    entries = [
-        _entry(action, obj, organisation, by, "", before, after)
-        for obj, before, after in changes
-    ]
+    with _in_english():
+        entries = [
+            _entry(action, obj, organisation, by, "", before, after)
+            for obj, before, after in changes
+        ]
     for entry in entries:
         entry.content_hash = content_hash(entry)
     with in_organisation(organisation.pk):
@@ -132,6 +134,11 @@ def _ask_for_transaction() -> None:
         )
 
 
+def _in_english() -> translation.override:
+    """What is stored is nobody's language."""
+    return translation.override("en")
+
+
 def _entry(
     action: str,
     obj: models.Model,
@@ -142,8 +149,6 @@ def _entry(
     after: Any,
 ) -> AuditEntry:
     origin = current_origin()
-    with translation.override("en"):  # what is stored is nobody's language
-        label = str(obj)[:254]
     return AuditEntry(
         organisation=organisation,
         actor=by,
@@ -153,7 +158,7 @@ def _entry(
         action=action,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        object_label=label,
+        object_label=str(obj)[:254],
         before=before,
         after=after,
         secret=new_secret(),
