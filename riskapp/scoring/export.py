@@ -22,6 +22,7 @@ from riskapp.scoring.status import Status
 # What the outline of a result says of a floor and of a duty that is not met.
 OF_FLOOR = ("by", "value", "rating", "is_rule")
 OF_CRITERION = ("id", "duty", "status")
+WRITTEN = {status: status.value for status in Status}  # looked up once
 UNMET = (Status.NOT_MET, Status.NOT_ANSWERED)
 
 
@@ -231,13 +232,14 @@ def _whole_criterion(criterion: CriterionScore) -> dict[str, Any]:
     return {
         "id": criterion.id,
         "law": criterion.law,
-        "status": criterion.status.value,
+        "status": WRITTEN[criterion.status],
         "evidence": criterion.evidence,
         "duty": criterion.duty,
         "who": criterion.who,
         "questions": list(criterion.questions),
         "tools": [
-            {"name": name, "status": status.value} for name, status in criterion.tools
+            {"name": name, "status": WRITTEN[status]}
+            for name, status in criterion.tools
         ],
         "children": list(criterion.children),
     }

@@ -5,6 +5,7 @@ Numbers are decimals with one place, 0 to 100, as shown; exact values stay insid
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -173,8 +174,8 @@ class ScoreResult:
     @property
     def law_counts(self) -> dict[str, dict[str, int]]:
         """How many criteria of each law have which status."""
+        found = Counter([(one.law, one.status) for one in self.criteria.values()])
         counts: dict[str, dict[str, int]] = {}
-        for criterion in self.criteria.values():
-            of_law = counts.setdefault(criterion.law, {})
-            of_law[criterion.status.value] = of_law.get(criterion.status.value, 0) + 1
+        for (law, status), number in found.items():
+            counts.setdefault(law, {})[status.value] = number
         return counts

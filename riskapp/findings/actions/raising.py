@@ -33,6 +33,9 @@ from riskapp.scoring.themes import ThemeMap, severity_of
 Place = tuple[str, str]
 # The columns that are keys, and all that are read of a finding, its facts last.
 KEYS = ("assessment_id", "id", "score_id")
+# Looked up once: a hundred findings of each score are asked for them.
+OPEN, RESOLVED = FindingState.OPEN.value, FindingState.RESOLVED.value
+VERIFIED = FindingState.VERIFIED.value
 
 
 class FoundByScore(NamedTuple):
@@ -144,7 +147,7 @@ def raise_findings(raised: Collection[FoundByScore]) -> None:
     )
     if outcome.settled:
         Finding.objects.filter(pk__in=outcome.settled).update(
-            state=FindingState.RESOLVED, settled_at=outcome.now
+            state=RESOLVED, settled_at=outcome.now
         )
     insert_many(FindingEvent, outcome.events)
 
@@ -173,10 +176,10 @@ def _compare(
     before = [known.pop((item.question, item.entry), None) for item in items]
     ranks = ranks_for([finding and finding.facts.rank for finding in before])
     for item, rank, finding in zip(items, ranks, before, strict=True):
-        state, settled_at, of_score = FindingState.OPEN.value, None, score_id
+        state, settled_at, of_score = OPEN, None, score_id
         if finding is not None:
             was = finding.facts
-            if was.state == FindingState.RESOLVED or finding.id in contradicted:
+            if was.state == RESOLVED or finding.id in contradicted:
                 outcome.happened(finding.id, FindingEventKind.REOPENED, score)
             else:
                 state, settled_at = was.state, was.settled_at
@@ -267,7 +270,7 @@ def _answered_since(
         (score.response_id, *place): finding
         for score in scores
         for place, finding in known[str(score.assessment_id)].items()
-        if finding.facts.state == FindingState.VERIFIED
+        if finding.facts.state == VERIFIED
     }
     if not verified:
         return set()
