@@ -29,6 +29,7 @@ from riskapp.tools.catalogue import core_catalogue
 from riskapp.vendor_copies.actions import render_copy, request_copy
 from tests.conftest import make_world
 from tests.e2e.conftest import LOOKS, hold, let_in
+from tests.factories.paper import blank_paper
 from tests.factories.second_factor import set_up
 from tests.questionnaires.actions.test_following import changed_version, cycle
 
@@ -172,9 +173,9 @@ def test_the_pages_after_submission(page, answered):
     page.get_by_text("Show what you submitted").click()
     hold(page)
     look(page, f"/respond/{answered.pk}/copy/")
-    render_copy(
-        request_copy(answered, "en", by=answered.invitations.get().respondents.get())
-    )
+    asked_by = answered.invitations.get().respondents.get()
+    with blank_paper():
+        render_copy(request_copy(answered, "en", by=asked_by))
     look(page, f"/respond/{answered.pk}/copy/")
     draft_question(answered, "GOV-01", "", text="Since when?", author="analyst")
     asked = send_questions(answered, due_on=None, actor="analyst@buyer.example")

@@ -34,6 +34,7 @@ from riskapp.vendors.choices import ImportState
 from riskapp.vendors.models import Import, Vendor
 from tests.conftest import make_world
 from tests.e2e.worker import ROOT, environment
+from tests.factories.paper import blank_paper
 from tests.factories.riskapp import decided
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -88,8 +89,9 @@ def test_whatever_a_worker_was_at_is_done_once_by_the_next(request, settings, tm
     decided(scored, world.people["approver"])
     bundle = request_bundle(world.organisation, by=by)
     parts = Report.objects.filter(pk__in=bundle.inputs["reports"])
-    for part in parts:
-        render_report(part)
+    with blank_paper():
+        for part in parts:
+            render_report(part)
     report = request_report(
         scored, by=by, report_request=ReportRequest(variant="summary")
     )
