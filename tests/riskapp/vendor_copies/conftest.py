@@ -12,8 +12,7 @@ from questionnaires.models import Remark, Respondent, Response
 from tests.entering import come_in
 
 
-@pytest.fixture
-def submitted(world) -> Response:
+def handed_in(world) -> Response:
     """Answered, explained, shown and handed in."""
     response = world.assessment("typical").response
     add_file(
@@ -31,6 +30,11 @@ def submitted(world) -> Response:
     )
     invite(response, actor="buyer")
     return submit_response(response, name="Vera Vendor", role="CTO")
+
+
+@pytest.fixture
+def submitted(world) -> Response:
+    return handed_in(world)
 
 
 @pytest.fixture
