@@ -6,9 +6,10 @@ import time
 
 import pytest
 
+from questionnaires.document.source import read_file
 from riskapp.evidence.errors import EvidenceFileRefused
 from riskapp.evidence.limits import Limits
-from riskapp.evidence.loading import reader_for, rules_data
+from riskapp.evidence.loading import CONTENT, reader_for
 from riskapp.evidence.model import (
     COPY,
     NEWEST,
@@ -302,7 +303,7 @@ RULES = {
     "groups": {},
     "tools": [{"id": "clippy", "title": "Clippy", "names": ["paperclip"]}],
     "providers": [],
-    "secrets": rules_data()["secrets"],
+    "secrets": read_file(CONTENT / "secrets.yaml").data,
     "titles": {"mode": "Mode", "held": "Held", "secret": "Secret", "size": "Size"},
 }
 

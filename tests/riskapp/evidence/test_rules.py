@@ -4,11 +4,13 @@ import copy
 
 import pytest
 
-from riskapp.evidence.loading import core_rules, rules_data
+from questionnaires.document.source import read_file
+from riskapp.evidence.loading import CONTENT, core_rules
 from riskapp.evidence.model import Fact
 from riskapp.evidence.rules import PointerCondition, RulesInvalid, Say, rules_from
 
 TAKES = {"text", "codes"}
+SECRETS = read_file(CONTENT / "secrets.yaml").data
 FORMAT = {
     "schema": "evidence-format/1",
     "id": "notes",
@@ -81,7 +83,7 @@ def data(**changed):
             },
             {"id": "last", "title": "Last", "words": []},
         ],
-        "secrets": rules_data()["secrets"],
+        "secrets": copy.deepcopy(SECRETS),
         "titles": {"mode": "Mode"},
     }
 

@@ -2,7 +2,7 @@
 
 from questionnaires.document.errors import DocumentError, Fault
 from questionnaires.document.source import read_file
-from riskapp.evidence.loading import rules_data
+from riskapp.evidence.loading import CONTENT
 from riskapp.evidence.rules import RulesInvalid, rules_from
 from tests.factories.spoiled import FOLDER, kept, read_as, refusals_of
 
@@ -12,7 +12,7 @@ AROUND = {
     },
     "tools": [{"id": "clippy", "title": "Clippy"}],
     "providers": [],
-    "secrets": rules_data()["secrets"],
+    "secrets": read_file(CONTENT / "secrets.yaml").data,
     "titles": {"mode": "Mode"},
 }
 
