@@ -273,11 +273,7 @@ def _reads(scope: WorkScope, *, is_counted: bool = False) -> dict[Runs, QuerySet
     )
     visible: FindingQuerySet = Finding.objects.visible_to(scope.user)  # type: ignore[assignment]  # stays a FindingQuerySet
     accepted = scope.only(visible.accepted(), "assessment__engagement")
-    tools = Tool.objects.visible_to(scope.user)
-    if scope.kept_as is None:
-        tools = scope.only(tools)
-    else:
-        tools = scope.of_work(tools.filter(put_away=False))
+    tools = scope.of_work(Tool.objects.visible_to(scope.user).filter(put_away=False))
     valid = ExpressionWrapper(
         F("changed_on")
         + Func(F("lifetime"), template="make_interval(hours => %(expressions)s::int)"),

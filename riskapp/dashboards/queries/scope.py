@@ -48,17 +48,18 @@ class WorkScope:
     def of_work(self, rows: QuerySet[Any]) -> Any:
         """Kept rows that name their vendor and engagement, those of the work that counts. Which
         that is, is found once, and not for each row."""
-        name, _space, value = (self.kept_as or "").partition(" ")
-        if not name:
+        asked = {n: str(value) for n, value in QueryDict(self.narrowed).items()}
+        if "tier" in asked:
+            work = self.work.order_by().values("pk")
+            return rows.filter(one_of_them("engagement_id", work))
+        if not asked:
             return rows
-        vendors = Vendor.objects.visible_to(self.user).order_by().values("pk")
-        if name == "owner":
-            is_of = one_of_them("vendor_id", vendors.filter(owner=int(value)))
-        elif name == "label":
-            is_of = one_of_them("vendor_id", vendors.filter(labels__contains=[value]))
-        else:
-            is_of = one_of_them("engagement_id", self.work.order_by().values("pk"))
-        return rows.filter(is_of)
+        vendors = Vendor.objects.visible_to(self.user).order_by()
+        if "owner" in asked:
+            vendors = vendors.filter(owner=int(asked["owner"]))
+        if "label" in asked:
+            vendors = vendors.filter(labels__contains=[asked["label"]])
+        return rows.filter(one_of_them("vendor_id", vendors.values("pk")))
 
     def only(self, rows: QuerySet[Any], path: str = "engagement") -> Any:
         """Rows of the work that counts; ``path`` leads to their engagement. Not narrowed, the
