@@ -20,6 +20,7 @@ PAGE_SIZE = 50
 # Rows are counted so far and no further, unless somebody leafs beyond: who has more narrows the
 # list, and to count a million rows takes longer than to show fifty.
 MOST_COUNTED = 10_000
+MOST_ALONG = 1_000  # keys before a page
 MOST_DIGITS = 8  # of the number of a page
 
 
@@ -67,16 +68,20 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
             return super().get_page(number)
         at = max(_asked(str(number)), 1)
         first = (at - 1) * self.per_page
+        # The keys before an early page are read along: it may lie behind the last one.
+        begin = 0 if first <= MOST_ALONG else first
         counted = rows.annotate(number_of_all=Window(Count("*")))
         found = list(
-            counted.values_list("pk", "number_of_all")[first : first + self.per_page]
+            counted.values_list("pk", "number_of_all")[begin : first + self.per_page]
         )
         if not found:
             # Where the first page is empty there is none.
-            self.known = 0 if at == 1 else None
+            self.known = 0 if begin == 0 else None
             return super().get_page(number)
         self.known = found[0][1]
-        keys = [key for key, _all in found]
+        at = min(at, -(-found[0][1] // self.per_page))
+        first = (at - 1) * self.per_page - begin
+        keys = [key for key, _all in found[first : first + self.per_page]]
         page: Page[Any] = Page(rows_of(rows, keys), at, self)
         return page
 
