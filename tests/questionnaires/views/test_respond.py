@@ -1,4 +1,5 @@
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -464,6 +465,20 @@ def test_a_response_is_not_changed_without_end(
     assert "changed very often" in on_a_page.content.decode()
     assert values() == {"GOV-01": "no"}
     assert tasks.status_code == 200
+
+
+def test_changes_are_counted_anew_each_hour(save, question, monkeypatch):
+    clock = [7190.0]
+    monkeypatch.setattr("questionnaires.access.CHANGES", 1)
+    monkeypatch.setattr(
+        "questionnaires.access.time", SimpleNamespace(time=lambda: clock[0])
+    )
+    first = [save(question("GOV-01"), {"value": v}).status_code for v in ("yes", "no")]
+
+    clock[0] = 7200.0
+
+    assert first == [200, 429]
+    assert save(question("GOV-01"), {"value": "no"}).status_code == 200
 
 
 def test_an_answer_is_not_saved_by_following_a_link(vendor_client, response):
