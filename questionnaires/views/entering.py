@@ -35,6 +35,7 @@ from questionnaires.errors import (
 )
 from questionnaires.forms import CodeForm, DigitsForm, PersonForm
 from questionnaires.http import chosen_language, keep_language, respondent_page
+from questionnaires.limits import count_wrong_try, may_try_again
 from questionnaires.models import Invitation, Response
 from questionnaires.queries import answer_set_of, guide_of, unexplained_by_section
 from questionnaires.views.effort import effort_of
@@ -66,13 +67,13 @@ def open_invitation(request: HttpRequest) -> HttpResponse:
             )
         except InvitationRefused as error:
             # The code is too long to be guessed; whoever has the right one always gets in.
-            if not access.may_try_again(request):
+            if not may_try_again(request):
                 return render(
                     request,
                     "questionnaires/respond/too_many.html",
                     status=HTTP_TOO_MANY,
                 )
-            access.count_wrong_try(request)
+            count_wrong_try(request)
             form.add_error("code", str(error))
         else:
             request.session[access.PENDING_KEY] = str(invitation.pk)

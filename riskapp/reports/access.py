@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from questionnaires.access import counted
+from questionnaires.limits import counted
 from riskapp.accounts.access import require
 from riskapp.accounts.choices import Capability
 from riskapp.accounts.models import User

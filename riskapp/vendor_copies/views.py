@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
-from questionnaires.access import count_fetch, seat_for
+from questionnaires.access import seat_for
 from questionnaires.http import respondent_page
+from questionnaires.limits import count_fetch
 from riskapp.vendor_copies import actions, tasks
 from riskapp.vendor_copies.access import copy_for
 from riskapp.vendor_copies.choices import CopyState
@@ -62,7 +63,7 @@ def download(request: HttpRequest, response_id: UUID) -> HttpResponseBase:
     found = copy_for(seat, _language())
     if found.state != CopyState.READY:
         raise Http404
-    count_fetch(seat)
+    count_fetch(seat.response)
     try:
         content = found.file.open("rb")
     except FileNotFoundError:

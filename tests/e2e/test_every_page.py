@@ -11,7 +11,6 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from questionnaires.access import TRIES
 from questionnaires.actions.clarifications import draft_question, send_questions
 from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
 from questionnaires.actions.evidence import EvidenceClaim, add_file, add_link
@@ -23,6 +22,7 @@ from questionnaires.actions.invitations import (
 )
 from questionnaires.actions.responses import submit_response
 from questionnaires.actions.uploads import receive_upload
+from questionnaires.limits import TRIES
 from questionnaires.models import Invitation, Response
 from questionnaires.queries import document_of, link_path, token_of
 from riskapp.tools.catalogue import core_catalogue

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from questionnaires.access import count_fetch, seat_for
+from questionnaires.access import seat_for
 from questionnaires.choices import ScanState
 from questionnaires.errors import QuestionnaireError
 from questionnaires.http import attachment, respondent_page
+from questionnaires.limits import count_fetch
 from questionnaires.queries import document_of
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.queries.listing import today
@@ -79,7 +80,7 @@ def file(
     seat = seat_for(request, response_id)
     plan = plan_for(shown_finding_for(seat, finding_id), plan_id)
     found = plan_file_for(plan, file_id)
-    count_fetch(seat)
+    count_fetch(seat.response)
     reply = attachment(found)
     note_plan_file_download(found, respondent=seat.respondent)
     return reply

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from questionnaires.access import count_wrong_try, may_try_again
 from questionnaires.forms import CodeForm
+from questionnaires.limits import count_wrong_try, may_try_again
 from riskapp.accounts.access import signed_in
 from riskapp.accounts.choices import Capability
 from riskapp.reports import actions

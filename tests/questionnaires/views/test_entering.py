@@ -2,8 +2,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from questionnaires.access import TRIES
 from questionnaires.actions.invitations import invite, revoke
+from questionnaires.limits import TRIES
 from questionnaires.models import Respondent, ResponseEvent
 from questionnaires.queries import token_of
 

@@ -453,7 +453,7 @@ def test_a_withdrawn_invitation_shuts_out_at_once(
 def test_a_response_is_not_changed_without_end(
     save, question, response, vendor_client, monkeypatch
 ):
-    monkeypatch.setattr("questionnaires.access.CHANGES", 2)
+    monkeypatch.setattr("questionnaires.limits.CHANGES", 2)
 
     replies = [save(question("GOV-01"), {"value": v}) for v in ("yes", "no", "yes")]
     on_a_page = save(question("GOV-01"), {"value": "yes"}, accept=PAGE)
@@ -469,9 +469,9 @@ def test_a_response_is_not_changed_without_end(
 
 def test_changes_are_counted_anew_each_hour(save, question, monkeypatch):
     clock = [7190.0]
-    monkeypatch.setattr("questionnaires.access.CHANGES", 1)
+    monkeypatch.setattr("questionnaires.limits.CHANGES", 1)
     monkeypatch.setattr(
-        "questionnaires.access.time", SimpleNamespace(time=lambda: clock[0])
+        "questionnaires.limits.time", SimpleNamespace(time=lambda: clock[0])
     )
     first = [save(question("GOV-01"), {"value": v}).status_code for v in ("yes", "no")]
 

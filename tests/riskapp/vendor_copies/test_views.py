@@ -55,7 +55,7 @@ def test_what_the_trail_keeps_is_not_fetched_without_end(
     django_capture_on_commit_callbacks,
     monkeypatch,
 ):
-    monkeypatch.setattr("questionnaires.access.FETCHES", 2)
+    monkeypatch.setattr("questionnaires.limits.FETCHES", 2)
     with django_capture_on_commit_callbacks(execute=True):
         vendor.post(url("copy", submitted))
 

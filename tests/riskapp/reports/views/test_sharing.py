@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from questionnaires.access import TRIES
+from questionnaires.limits import TRIES
 from riskapp.accounts.choices import Role
 from riskapp.reports.actions import LinkRequest, make_link, revoke_link
 from riskapp.reports.models import ReportLink
