@@ -3,10 +3,12 @@
 Loaded with ``-p tests.services``; workers of pytest-xdist inherit the addresses.
 """
 
+import fcntl
 import gc
 import os
 import subprocess
 import sys
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -82,11 +84,31 @@ def hurry(url: str) -> None:
         server.execute("SELECT pg_reload_conf()")
 
 
+def held_alone(directory: Path) -> int:
+    """The mark of the only run on a server, an open file; two of them would drop each other's
+    database. Raises UsageError where there is one."""
+    directory.mkdir(parents=True, exist_ok=True)
+    mark = os.open(directory / "run.lock", os.O_CREAT | os.O_RDWR)
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as held:
+        os.close(mark)
+        message = (
+            f"Another run of the tests uses {directory}. Wait for its end, or set RISKAPP_DATA"
+            " to a directory of your own."
+        )
+        raise pytest.UsageError(message) from held
+    return mark
+
+
 keep_compiled()
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     is_ours = not is_named("DATABASE_URL")
-    ensure_services(data_directory() / "test")
+    directory = data_directory() / "test"
+    if is_ours:
+        held_alone(directory)  # as long as this process lives
+    ensure_services(directory)
     if is_ours:
         hurry(os.environ["DATABASE_URL"])
 else:
