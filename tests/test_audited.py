@@ -109,6 +109,10 @@ EXCUSED = {
     "riskapp/privacy/actions": {
         "remove_report_files": "part of an erasure or a batch, which is noted",
         "remove_copies": "part of an erasure or a batch, which is noted",
+        **dict.fromkeys(
+            ("remove_own_rows", "remove_documents", "drop_files", "forget_sessions"),
+            "part of an erasure, which is noted",
+        ),
         "delete_later": "bytes follow their row, whose change is noted",
     },
     "riskapp/provisioning/actions": {

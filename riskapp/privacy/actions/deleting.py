@@ -35,11 +35,10 @@ from riskapp.facts.models import SourceFile
 from riskapp.findings.models import PlanFile
 from riskapp.incidents.models import Incident
 from riskapp.notifications.actions.notifying import count_unread
-from riskapp.privacy.actions.erasing import (
-    ask_to_erase,
+from riskapp.privacy.actions.erasing import ask_to_erase, erase
+from riskapp.privacy.actions.removing import (
     call,
     delete_later,
-    erase,
     remove_copies,
     remove_report_files,
 )

@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
-from django.core.files.storage import Storage
-from django.db import connection, transaction
-from django.db.models import Model, Q
+from django.db import transaction
 from django.utils import timezone
 
-from questionnaires.choices import DeliveryState, ResponseState
-from questionnaires.document.sealing import proofs_after
-from questionnaires.models import (
-    Answer,
-    Delivery,
-    Draft,
-    EntryCode,
-    Evidence,
-    Invitation,
-    Respondent,
-    Response,
-    ResponseEvent,
-    WrongTry,
-)
-from questionnaires.queries import payload_of
-from riskapp.accounts.models import (
-    DirectoryEntry,
-    IdentityProvider,
-    Membership,
-    Offer,
-    Organisation,
-    User,
-)
-from riskapp.audit.actions import ERASABLE, erase_values, record
-from riskapp.audit.models import AuditEntry
+from questionnaires.models import Draft
+from riskapp.accounts.models import IdentityProvider, Membership, Organisation, User
+from riskapp.audit.actions import record
 from riskapp.audit.queries import ERASED, links_in_words
-from riskapp.common.models import StoredValue
 from riskapp.common.work import TRIES
 from riskapp.lists.models import SavedView
 from riskapp.notifications.models import Notification, Preference
+from riskapp.privacy.actions.pseudonyms import erase_from_trail, point_to, put_pseudonym
+from riskapp.privacy.actions.removing import (
+    drop_files,
+    forget_sessions,
+    remove_documents,
+    remove_own_rows,
+)
 from riskapp.privacy.choices import ErasureState
 from riskapp.privacy.errors import (
     BreakGlassStays,
@@ -65,15 +44,7 @@ from riskapp.privacy.queries.people import (
 )
 from riskapp.privacy.queries.periods import is_under_hold
 from riskapp.privacy.queries.places import about
-from riskapp.privacy.queries.texts import Needles
-from riskapp.privacy.queries.trail import KnownPerson, signed_entries
-from riskapp.reports.choices import ReportState
-from riskapp.reports.models import Report, ReportLink, ReportSchedule
-from riskapp.vendor_copies.models import Copy
-from riskapp.vendors.models import Contact
-
-# Rows with one name, a person's own: it goes, whatever it is.
-OWN = (Respondent, Response, ResponseEvent)
+from riskapp.privacy.queries.trail import KnownPerson
 
 
 @transaction.atomic
@@ -150,20 +121,20 @@ def erase(erasure: Erasure) -> Erasure:
     except PrivacyError as error:
         return _failed(erasure, error.code)
     counts = _counted(held)
-    _remove_own_rows(person, erasure)
+    remove_own_rows(person, erasure)
     Draft.objects.filter(pk__in=held.rows.get(Draft, ())).delete()
     if wanted.get("reports", True):
-        _remove_documents(held)
+        remove_documents(held)
     if wanted.get("files"):
-        _drop_files(held)
+        drop_files(held)
     stand_in = _stand_in(person, erasure)
-    _put_pseudonym(person, names, held, erasure)
+    put_pseudonym(person, names, held, erasure)
     if stand_in is not None and person.user is not None:
-        _point_to(held, person.user, stand_in)
-    links = _erase_from_trail(person, names, held, erasure, stand_in)
+        point_to(held, person.user, stand_in)
+    links = erase_from_trail(person, names, held, erasure, stand_in)
     if person.user is not None and stand_in is None:
         _erase_account(person.user, erasure)
-    _forget_sessions(person)
+    forget_sessions(person)
     record(
         ERASED,
         erasure,
@@ -286,114 +257,6 @@ def _counted(held: HeldRows) -> dict[str, int]:
     return counts | {"audit.auditentry": len(held.entries)}
 
 
-def _remove_own_rows(person: Person, erasure: Erasure) -> None:
-    """Rows about nothing but the person, and mails that did not go out yet."""
-    here, email = person.organisation, {"email__iexact": person.address}
-    Offer.objects.filter(organisation=here, **email).delete()
-    _keep_shut_out(person, erasure)
-    Contact.objects.filter(vendor__organisation=here, **email).delete()
-    EntryCode.objects.filter(invitation__response__tenant=here, **email).delete()
-    WrongTry.objects.filter(invitation__response__tenant=here, **email).delete()
-    Delivery.objects.filter(
-        invitation__response__tenant=here, state=DeliveryState.QUEUED, **email
-    ).delete()
-    Invitation.objects.filter(
-        response__tenant=here,
-        response__state=ResponseState.OPEN,
-        revoked_at=None,
-        **email,
-    ).update(revoked_at=timezone.now())
-    ReportLink.objects.filter(organisation=here, revoked_at=None, **email).update(
-        revoked_at=timezone.now()
-    )
-    _leave_schedules(person)
-    if person.user is None:
-        return
-    Membership.objects.filter(organisation=here, user=person.user).delete()
-    providers = IdentityProvider.objects.filter(organisation=here).values_list("pk")
-    SocialAccount.objects.filter(
-        user=person.user, provider__in=[str(pk) for (pk,) in providers]
-    ).delete()
-    Notification.objects.filter(organisation=here, user=person.user).delete()
-    SavedView.objects.filter(
-        organisation=here, owner=person.user, is_shared=False
-    ).delete()
-
-
-def _leave_schedules(person: Person) -> None:
-    """Nothing more is sent to an address; a schedule that would go to nobody ends."""
-    address = person.address.lower()
-    for schedule in ReportSchedule.objects.filter(organisation=person.organisation):
-        left = [one for one in schedule.people if one["email"].lower() != address]
-        if len(left) == len(schedule.people):
-            continue
-        schedule.people = left
-        if not left and schedule.ended_at is None:
-            schedule.ended_at = timezone.now()
-        schedule.save(update_fields=["people", "ended_at"])
-
-
-def _keep_shut_out(person: Person, erasure: Erasure) -> None:
-    """Whoever signing in could bring back stays out, known by keyed digests alone."""
-    here = person.organisation
-    known = DirectoryEntry.objects.filter(
-        organisation=here, email__iexact=person.address
-    )
-    providers = IdentityProvider.objects.filter(organisation=here).values_list("pk")
-    ties = SocialAccount.objects.filter(
-        user=person.user, provider__in=[str(pk) for (pk,) in providers]
-    )
-    seats = Membership.objects.filter(organisation=here, user=person.user)
-    is_member = person.user is not None and bool(providers) and seats.exists()
-    subjects = list(ties.values_list("uid", flat=True)) if person.user else []
-    if not (subjects or is_member or known.exists()):
-        return
-    known.delete()
-    DirectoryEntry.objects.create(
-        organisation_id=here,
-        email=erasure.address,
-        user_name=erasure.address,
-        is_active=False,
-        deleted_at=timezone.now(),
-        digests=DirectoryEntry.digests_of(here, person.address, *subjects),
-    )
-
-
-def _remove_documents(held: HeldRows) -> None:
-    """Files that may show the person; what they were (codes, digests) stays."""
-    remove_report_files(held.reports)
-    remove_copies(held.copies)
-
-
-def remove_report_files(reports: Iterable[Report]) -> None:
-    """Part of what is recorded as a whole; the row keeps code and digests. Links to what is
-    no longer there go, with whom they were made for."""
-    reports = list(reports)
-    ReportLink.objects.filter(report__in=reports).delete()
-    for report in reports:
-        delete_later(report.file.storage, str(report.file.name))
-        Report.objects.filter(pk=report.pk).update(state=ReportState.EXPIRED, file="")
-
-
-def remove_copies(copies: Collection[Copy]) -> None:
-    """Part of what is recorded as a whole; a vendor can have a copy made again."""
-    for copy in copies:
-        if copy.file:
-            delete_later(copy.file.storage, str(copy.file.name))
-    call("privacy_remove", Copy, [copy.pk for copy in copies])
-
-
-def _drop_files(held: HeldRows) -> None:
-    for evidence in held.files:
-        delete_later(evidence.file.storage, str(evidence.file.name))
-    call("privacy_drop_files", Evidence, [row.pk for row in held.files])
-
-
-def delete_later(storage: Storage, name: str) -> None:
-    """Delete bytes once the change of their row is kept."""
-    transaction.on_commit(lambda: storage.delete(name))
-
-
 def _stand_in(person: Person, erasure: Erasure) -> User | None:
     """An account that takes the person's place here, where their own is needed elsewhere."""
     if person.user is None or not is_needed_elsewhere(person):
@@ -402,154 +265,3 @@ def _stand_in(person: Person, erasure: Erasure) -> User | None:
     _make_nobody(nobody, erasure)
     nobody.save()
     return nobody
-
-
-def _put_pseudonym(
-    person: Person, names: Collection[str], held: HeldRows, erasure: Erasure
-) -> None:
-    before = {row.pk: payload_of(row) for row in _submitted(held)}
-    everywhere = list(person.needles(names).texts)
-    address = list(person.needles([]).texts)
-    for model in held.models:
-        named = held.named.get(model, set())
-        others = held.ids(model) - named
-        call("privacy_put_pseudonym", model, named, everywhere, erasure.person)
-        call("privacy_put_pseudonym", model, others, address, erasure.person)
-        if model in OWN:
-            call("privacy_unname", model, held.own[model], erasure.person)
-    for response in Response.objects.filter(pk__in=before).select_related("version"):
-        now = payload_of(response)
-        if now == before[response.pk]:
-            continue
-        proofs = proofs_after(
-            before[response.pk], now, secret=response.secret, proofs=response.proofs
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT privacy_keep_proofs(%s, %s::jsonb)",
-                [response.pk, json.dumps(proofs)],
-            )
-
-
-def _submitted(held: HeldRows) -> Iterable[Response]:
-    """Submitted responses of which something may change that their digest is about."""
-    answers = Answer.objects.filter(pk__in=held.rows.get(Answer, ()))
-    evidence = Evidence.objects.filter(pk__in=held.rows.get(Evidence, ()))
-    touched = Q(pk__in=held.rows.get(Response, ()))
-    touched |= Q(pk__in=answers.values("response"))
-    touched |= Q(pk__in=evidence.values("response"))
-    return Response.objects.filter(
-        touched, state=ResponseState.SUBMITTED
-    ).select_related("version")
-
-
-def _point_to(held: HeldRows, before: User, after: User) -> None:
-    with connection.cursor() as cursor:
-        for model, fields in held.pointing.items():
-            for name, ids in fields.items():
-                column = about(model).get_field(name).column
-                cursor.execute(
-                    "SELECT privacy_point_to(%s, %s, %s, %s, %s)",
-                    [
-                        about(model).db_table,
-                        column,
-                        list(map(str, ids)),
-                        before.pk,
-                        after.pk,
-                    ],
-                )
-
-
-def _erase_from_trail(
-    person: Person,
-    names: Collection[str],
-    held: HeldRows,
-    erasure: Erasure,
-    stand_in: User | None,
-) -> list[int]:
-    """The links of the chain in which the person stood."""
-    everywhere = person.needles(names)
-    every_name = person.needles({*person.confirmed, *names})
-    signed = signed_entries(person)
-    signed |= {int(pk): name for pk, name in erasure.wanted.get("signed", {}).items()}
-    links = []
-    entries = AuditEntry.objects.filter(pk__in=held.entries | set(signed)).exclude(
-        hash=""
-    )
-    for entry in entries.order_by("pk").iterator(chunk_size=500):
-        changed = _without(
-            entry, person, (everywhere, every_name), erasure.label, stand_in
-        )
-        if name := signed.get(entry.pk):
-            rest = entry.actor_label.removeprefix(name)
-            changed["actor_label"] = f"{erasure.label}{rest}"[:254]
-            changed |= {"ip": None, "user_agent": ""}
-        if changed:
-            erase_values(entry, changed)
-            links.append(int(entry.position or 0))
-    return links
-
-
-def _without(
-    entry: AuditEntry,
-    person: Person,
-    needles: tuple[Needles, Needles],
-    label: str,
-    stand_in: User | None,
-) -> dict[str, Any]:
-    """The fields of an entry that change when a person goes."""
-    user = person.user.pk if person.user else None
-    is_actor = user is not None and entry.actor_id == user
-    is_object = (
-        user is not None
-        and entry.object_type == "accounts.user"
-        and entry.object_id == str(user)
-    )
-    texts = ("actor_label", "object_label", "before", "after")
-    stored = {name: getattr(entry, name) for name in texts}
-    everywhere, every_name = needles
-    is_named = any(person.address in str(value).lower() for value in stored.values())
-    own = every_name if is_actor or is_object or is_named else everywhere
-    now = {name: own.replaced(value, label) for name, value in stored.items()}
-    if is_actor or now["actor_label"] != stored["actor_label"] or is_object:
-        now |= {"ip": None, "user_agent": ""}
-    if is_actor and stand_in is not None:
-        now |= {"actor_id": stand_in.pk, "actor_label": label}
-    if is_object and stand_in is not None:
-        now |= {"object_id": str(stand_in.pk), "object_label": label}
-    for name in ("actor_label", "object_label"):
-        now[name] = str(now[name])[:254]
-    return {
-        name: value
-        for name, value in now.items()
-        if name in ERASABLE and value != getattr(entry, name)
-    }
-
-
-def _forget_sessions(person: Person) -> None:
-    """Whoever is signed in with the account, or proved the address, is signed out."""
-    needles = Needles.of(person.address, [])
-    user = str(person.user.pk) if person.user else None
-    gone = [
-        session.session_key
-        for session in Session.objects.iterator(chunk_size=500)
-        for data in [session.get_decoded()]
-        if (user and data.get("_auth_user_id") == user)
-        or needles.stand_in(str(data).lower())
-    ]
-    Session.objects.filter(session_key__in=gone).delete()
-    StoredValue.objects.filter(
-        Q(key__icontains=person.address) | Q(value__icontains=person.address)
-    ).delete()
-
-
-def call(function: str, model: type[Model], ids: Iterable[Any], *more: Any) -> None:
-    """Let the database do what only it may: to rows of a table, by id."""
-    keys = [str(one) for one in ids]
-    if not keys:
-        return
-    marks = ", ".join(["%s"] * (2 + len(more)))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {function}({marks})", [about(model).db_table, keys, *more]
-        )

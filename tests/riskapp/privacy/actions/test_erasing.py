@@ -1,23 +1,18 @@
 """One person is erased from wherever a person can stand."""
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
-from questionnaires.actions.answers import save_answer
-from questionnaires.actions.invitations import enter
-from questionnaires.actions.responses import submit_response
-from questionnaires.models import Entry, Response
+from questionnaires.models import Response
 from questionnaires.queries import digest_holds
-from riskapp.accounts.models import DirectoryEntry, IdentityProvider, Membership, User
+from riskapp.accounts.models import IdentityProvider, Membership, User
 from riskapp.audit.models import AuditEntry
 from riskapp.privacy.actions.erasing import ask_to_erase, erase
 from riskapp.privacy.actions.settling import lift_hold, put_on_hold
-from riskapp.privacy.errors import BreakGlassStays, UnderHold
+from riskapp.privacy.errors import UnderHold
 from riskapp.reports.models import Report
-from riskapp.vendors.actions import add_contact
 from riskapp.vendors.models import Vendor
 from tests.conftest import make_world
 from tests.riskapp.privacy.conftest import (
@@ -120,64 +115,6 @@ def test_what_another_organisation_holds_stays_as_it_is(planted):
         AuditEntry.objects.filter(organisation=planted.organisation, actor=user).count()
         == 0
     )
-    call_command("verify_audit")
-
-
-def test_what_single_sign_on_knows_of_a_person_goes_too(world, planted):
-    administrator = world.people["administrator"]
-    user = User.objects.get(email=ADDRESS)
-    provider = IdentityProvider.objects.create(
-        organisation=world.organisation,
-        issuer="https://idp.example",
-        client_id="c",
-        sealed_secret="s",
-        set_up_by=administrator,
-        break_glass=user,
-    )
-    SocialAccount.objects.create(user=user, provider=str(provider.pk), uid="7")
-    DirectoryEntry.objects.create(
-        organisation=world.organisation, email=ADDRESS, user_name=ADDRESS, name=NAME
-    )
-
-    with pytest.raises(BreakGlassStays):
-        erased(world)
-    IdentityProvider.objects.update(break_glass=None)
-    erased(world)
-
-    assert not SocialAccount.objects.exists()
-    assert dump(*TRACES) == {}
-    # They do not come back by signing in, under the address or as what the provider calls them.
-    kept = DirectoryEntry.objects.get()
-    assert not kept.is_active
-    here = world.organisation.pk
-    assert DirectoryEntry.erased(here, ADDRESS).get() == kept
-    assert DirectoryEntry.erased(here, "new@quill.example", "7").get() == kept
-    assert not DirectoryEntry.erased(here, "new@quill.example", "8").exists()
-    join(world)
-    assert not DirectoryEntry.objects.exists()
-
-
-def test_two_people_are_erased_from_the_same_answer_one_after_the_other(world):
-    assessment = world.assessment("careful")
-    response, vendor = assessment.response, assessment.engagement.vendor
-    others = ("bo.ott@quill.example", "Bo Ottersen")
-    for address, name in ((ADDRESS, NAME), others):
-        add_contact(vendor, email=address, name=name, by=world.analyst)
-        enter(response.invitations.get(), name="V", email=address)
-    entry = Entry.objects.filter(response=response, section="TOOL").first()
-    save_answer(response, "T-01", f"For {NAME} and {others[1]}", entry=entry)
-    submit_response(response, name="Vera", role="CTO")
-    seal()
-
-    for address, name in ((ADDRESS, NAME), others):
-        erase(ask_to_erase(world.organisation, address, names=[name], by=world.analyst))
-        seal()
-
-    response = Response.objects.get(pk=response.pk)
-    value = response.answers.get(entry=entry, question="T-01").value
-    assert value.count("erased person #") == 2
-    assert digest_holds(response)
-    assert dump("quillfeather", "ottersen") == {}
     call_command("verify_audit")
 
 
