@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.queries import language_in_force
 from riskapp.accounts.models import User
+from riskapp.assessments.models import Assessment
 from riskapp.assessments.queries.listing import analysts_in
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
     choice_filter,
+    in_last,
     label_filter,
     period_filter,
     words_filter,
@@ -29,8 +31,8 @@ from riskapp.dashboards.queries.deciding import to_be_decided
 from riskapp.dashboards.queries.scope import DAYS, SHARED, WorkScope
 from riskapp.dashboards.queries.standings import (
     by_decision,
+    by_standing,
     rule_titles,
-    to_be_reviewed,
 )
 from riskapp.dashboards.queries.totals import owners_and_labels
 from riskapp.scoring.languages import catalogue_in
@@ -38,10 +40,11 @@ from riskapp.vendors.choices import Tier
 from riskapp.vendors.forms.listing import (
     RATING_CHOICES,
     TIER_CHOICES,
-    OfAnalyst,
+    OfVendor,
     analyst_filter,
 )
 from riskapp.vendors.models import Engagement, EngagementQuerySet
+from riskapp.vendors.queries import IN_ORDER
 
 PERIODS = [
     (str(days), format_lazy(_("The last {days} days"), days=days))
@@ -49,11 +52,13 @@ PERIODS = [
 ]
 
 
-class ScopeFilter(ListFilter):
+class ScopeFilter(OfVendor):
     """The work that a first page counts, and since when something has moved."""
 
-    label = label_filter("vendor__labels")
-    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    label = label_filter("vendor__labels", method="as_given")
+    owner = choice_filter(
+        _("Owner"), _("Anybody"), field_name="vendor__owner", method="as_given"
+    )
     tier = choice_filter(_("Tier"), _("Any tier"), Tier.choices)
     period = choice_filter(
         _("Moved since"), PERIODS[1][1], [PERIODS[0], PERIODS[2]], method="as_given"
@@ -64,6 +69,7 @@ class ScopeFilter(ListFilter):
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset)
+        self.user = user
         owners, labels = owners_and_labels(user)
         self.give_choices(owner=owners, label=((label, label) for label in labels))
 
@@ -104,11 +110,11 @@ def order_of_work(first: Any) -> NothingLast:
     """What a list of work can be sorted by; ``first`` says how it is where nobody chose."""
     return NothingLast(
         fields={
-            "vendor__name_sorted": "vendor",
+            "vendor_sorted": "vendor",
             "residual": "residual",
             "contract_ends_on": "contract",
         },
-        then=("vendor__name_sorted", "name_sorted", "pk"),
+        then=IN_ORDER,
         empty_label=first,
         choices=[
             ("vendor", _("Vendor")),
@@ -118,18 +124,20 @@ def order_of_work(first: Any) -> NothingLast:
     )
 
 
-class WorkFilter(OfAnalyst, ScopeFilter):
+class WorkFilter(ScopeFilter):
     """A list of work: also whose it is, and since when it was assessed."""
 
     dear: tuple[str, ...] = ("q", "label", "owner", "tier", "period", "analyst")
 
     analyst = analyst_filter()
-    period = period_filter(_("Assessed"), "standing__scored_at")
+    period = period_filter(_("Assessed"), "pk")
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
         super().__init__(data, queryset=queryset, user=user)
-        self.user = user
         self.give_choices(analyst=analysts_in(user))
+
+    def in_period(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return by_standing(rows, scored_at__gte=in_last(value))
 
 
 class SigningFilter(WorkFilter):
@@ -201,7 +209,7 @@ class StandingFilter(WorkFilter):
     def by_evidence(
         self, rows: QuerySet[Any], _name: str, _value: str
     ) -> QuerySet[Any]:
-        return rows.filter(standing__has_little_evidence=True)
+        return by_standing(rows, has_little_evidence=True)
 
     def by_decision(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Which work this is, is found once and of narrow rows."""
@@ -209,7 +217,7 @@ class StandingFilter(WorkFilter):
         return rows.filter(one_of_them("pk", found.values("engagement")))
 
     def by_code_in(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(**{f"standing__{name}__contains": [value]})
+        return by_standing(rows, **{f"{name}__contains": [value]})
 
     @property
     def wanted_law(self) -> str:
@@ -219,7 +227,13 @@ class StandingFilter(WorkFilter):
     def only_waiting(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         found: QuerySet[Any]
         if value == "review":
-            found = rows.filter(to_be_reviewed())
+            to_review = Assessment.objects.visible_to(self.user).filter(
+                decision=None, review_completed_at=None
+            )
+            which = one_of_them(
+                "standing__assessment", to_review.order_by().values("pk")
+            )
+            found = by_standing(rows).filter(which)
         else:
             settle()
             waiting = to_be_decided(self.user, timezone.localdate()).order_by()

@@ -59,6 +59,7 @@ from riskapp.reports.choices import Language, ReportState
 from riskapp.reports.queries.inputs import language_of
 from riskapp.reports.views.making import queue
 from riskapp.setup.queries import Beginning, beginning, left_to_do, set_up_list
+from riskapp.vendors.queries import IN_ORDER
 
 MOST_AT_RISK = 5
 
@@ -325,9 +326,7 @@ def standing_list(request: HttpRequest) -> HttpResponseBase:
         .defer("profile", "standing__law_counts")
         .order_by(
             F("residual").desc(nulls_last=True),
-            "vendor__name_sorted",
-            "name_sorted",
-            "pk",
+            *IN_ORDER,
         )
     )
     narrowed = StandingFilter(request.GET, queryset=rows, user=user)

@@ -96,8 +96,18 @@ class Vendor(models.Model):
         ]
         indexes = [
             GinIndex(fields=["labels"], name="vendors_by_label"),
+            # Which stand on a page, by name, is read of this index alone, narrowed or not.
             models.Index(
-                fields=["organisation", "name_sorted"], name="vendors_by_name"
+                fields=["organisation", "name_sorted", "id"],
+                include=[
+                    "archived_at",
+                    "owner",
+                    "worst_tier",
+                    "worst_rating",
+                    "residual",
+                    "created_at",
+                ],
+                name="vendors_in_order",
             ),
             models.Index(
                 fields=["organisation"],
@@ -149,8 +159,8 @@ class Vendor(models.Model):
 class Contact(models.Model):
     """A person at a vendor to whom assessments can be addressed; ``role`` is what they do there.
 
-    ``organisation`` repeats whose the vendor is, whoever writes: a trigger keeps it, and it is
-    never empty.
+    ``organisation`` repeats whose the vendor is, ``vendor_sorted`` by what its name is sorted and
+    ``put_away`` that it was archived, whoever writes: triggers keep them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -172,6 +182,10 @@ class Contact(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     folded = kept_folded("name", "email")
     name_sorted = kept_natural("name")
+    vendor_sorted = models.TextField(
+        db_collation="C", default="", db_default="", editable=False
+    )
+    put_away = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[TenantQuerySet[Contact]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -180,6 +194,16 @@ class Contact(models.Model):
         indexes = [
             # What is counted of all of them is read of this index alone.
             models.Index(fields=["organisation", "vendor"], name="contacts_counted"),
+            # Which stand on a page, by vendor, is read of this one.
+            models.Index(
+                F("organisation"),
+                F("vendor_sorted"),
+                F("is_main").desc(),
+                F("name_sorted"),
+                F("id"),
+                include=["vendor", "put_away", "email", "created_at"],
+                name="contacts_in_order",
+            ),
         ]
         constraints = [
             models.UniqueConstraint("vendor", Lower("email"), name="contact_once"),
@@ -239,7 +263,8 @@ class Engagement(models.Model):
 
     ``rating``, ``residual`` and ``assessed_on`` repeat the newest score; a trigger on
     assessments keeps them. ``next_review_on`` follows from them, see ``plan_reviews``.
-    ``put_away`` says that it was archived, itself or with its vendor; a trigger keeps it.
+    ``put_away`` says that it was archived, itself or with its vendor, ``vendor_sorted`` by what
+    the name of its vendor is sorted; triggers keep them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -253,6 +278,9 @@ class Engagement(models.Model):
     name_key = NormalName()
     name_folded = kept_folded("name")
     name_sorted = kept_natural("name")
+    vendor_sorted = models.TextField(
+        db_collation="C", default="", db_default="", editable=False
+    )
     contract_reference = models.CharField(max_length=100, blank=True, default="")
     contract_starts_on = models.DateField(null=True, blank=True)
     contract_ends_on = models.DateField(null=True, blank=True)
@@ -323,6 +351,22 @@ class Engagement(models.Model):
                 F("residual").desc(nulls_last=True),
                 include=["id", "rating", "put_away"],
                 name="engagements_most_severe",
+            ),
+            # Which stand on a page, by vendor, is read of this one, narrowed or not.
+            models.Index(
+                fields=["organisation", "vendor_sorted", "name_sorted", "id"],
+                include=[
+                    "put_away",
+                    "vendor",
+                    "tier",
+                    "rating",
+                    "inherent",
+                    "residual",
+                    "next_review_on",
+                    "contract_ends_on",
+                    "created_at",
+                ],
+                name="engagements_in_order",
             ),
             # Which contracts end within some days.
             models.Index(

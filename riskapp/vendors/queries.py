@@ -18,6 +18,7 @@ from django.db.models import (
 from django.utils.translation import get_language
 
 from riskapp.accounts.models import User
+from riskapp.common.one_of import one_of_them
 from riskapp.common.sorting import Natural, natural
 from riskapp.scoring.profile import Reason, reason_of
 from riskapp.shipped.core import core_document_in
@@ -32,6 +33,7 @@ from riskapp.vendors.models import (
 # The worst of several, as a number that the database can compare: higher is worse.
 TIERS = tuple(reversed(Tier.values))
 RATINGS = tuple(Rating.values)
+IN_ORDER = ("vendor_sorted", "name_sorted", "pk")  # of work, by an index
 
 
 def listed(user: User) -> QuerySet[Vendor]:
@@ -56,40 +58,39 @@ def rating_of(rank: int | None) -> str:
 
 
 def listed_engagements(user: User) -> EngagementQuerySet:
-    """The engagements a person may see, by vendor, with what a list shows; two queries.
-
-    Naming the organisations of vendors too keeps the database from reading those of others.
-    """
+    """The engagements a person may see, by vendor, with what a list shows; two queries."""
     found: EngagementQuerySet = Engagement.objects.visible_to(user)  # type: ignore[assignment]  # stays an EngagementQuerySet
-    ours = user.organisation_ids()
     return (
-        found.filter(organisation__in=ours, vendor__organisation__in=ours)
+        found.filter(organisation__in=user.organisation_ids())
         .select_related("vendor__owner")
         .defer("profile", "vendor__services")
-        .order_by("vendor__name_sorted", "name_sorted", "pk")
+        .order_by(*IN_ORDER)
     )
 
 
 def without_profile(user: User) -> EngagementQuerySet:
     """The kept engagements whose nine questions are open, by vendor; two queries."""
     found: EngagementQuerySet = listed_engagements(user).filter(
-        tier="", archived_at=None, vendor__archived_at=None
+        tier="", archived_at=None, put_away=False
     )
     return found
 
 
 def listed_contacts(user: User) -> QuerySet[Contact]:
-    """The people at the vendors a person may see, by vendor, the main one first; two queries.
-
-    Naming the organisations of vendors too keeps the database from reading those of others.
-    """
-    ours = user.organisation_ids()
+    """The people at the vendors a person may see, by vendor, the main one first; two queries."""
     return (
-        Contact.objects.filter(organisation__in=ours, vendor__organisation__in=ours)
+        Contact.objects.filter(organisation__in=user.organisation_ids())
         .select_related("vendor")
         .defer("vendor__services")
-        .order_by("vendor__name_sorted", "-is_main", "name_sorted", "pk")
+        .order_by("vendor_sorted", "-is_main", "name_sorted", "pk")
     )
+
+
+def of_vendors(user: User, rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
+    """Rows that name their vendor, of vendors of which something is so. Which these are is found
+    once, of an index."""
+    vendors = Vendor.objects.filter(organisation__in=user.organisation_ids(), **facts)
+    return rows.filter(one_of_them("vendor_id", vendors.order_by().values("pk")))
 
 
 class Assessments(Protocol):

@@ -19,7 +19,8 @@ class EngagementStanding(models.Model):
     of what keeps the rating above that of the model, the floor of too little evidence included
     (``FLOOR``); without all of them it would be ``lifted_to``, as long as it is one. ``rules`` are
     all critical rules that hold, ``unmet`` the provisions of binding law that the answers do not
-    meet or leave open, ``law_counts`` those of the score.
+    meet or leave open, ``law_counts`` those of the score. ``law_shares`` says of each law how many
+    provisions are met and of how many that is judged (``{"NIS2": [9, 11]}``), none of the others.
     """
 
     engagement = models.OneToOneField(
@@ -42,14 +43,30 @@ class EngagementStanding(models.Model):
     holding = ArrayField(models.CharField(max_length=16), default=list)
     unmet = ArrayField(models.CharField(max_length=32), default=list)
     law_counts = models.JSONField(default=dict)
+    law_shares = models.GeneratedField(
+        expression=models.Func(
+            models.F("law_counts"), function="assessments_law_shares"
+        ),
+        output_field=models.JSONField(),
+        db_persist=True,
+    )
     scored_at = models.DateTimeField()
 
     objects: ClassVar[TenantQuerySet[EngagementStanding]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         indexes = [
+            # What work is narrowed by is read of this index alone.
             models.Index(
-                fields=["organisation", "scored_at"], name="standings_by_score_day"
+                fields=["organisation", "scored_at"],
+                include=[
+                    "engagement",
+                    "assessment",
+                    "law_shares",
+                    "holding",
+                    "has_little_evidence",
+                ],
+                name="standings_narrowed",
             ),
             # Which assessments stand for their work is read of this index alone.
             models.Index(

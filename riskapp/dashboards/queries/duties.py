@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.db.models import (
@@ -21,26 +20,27 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 
 from questionnaires.queries import language_in_force
 from riskapp.common.pages import groups_on, rows_of
 from riskapp.common.sorting import natural
 from riskapp.dashboards.choices import Counted
 from riskapp.dashboards.queries.scope import WorkScope
+from riskapp.dashboards.queries.standings import by_standing
 from riskapp.dashboards.queries.totals import KeptTotals
 from riskapp.presentation.laws import stacked
 from riskapp.scoring.languages import catalogue_in
+from riskapp.vendors.queries import IN_ORDER
 
 LEAST = 5
 LAWS, UNMET = "laws", "unmet"
 LAW_COUNTS = "standing__law_counts"
-BY_NAME = ("vendor__name_sorted", "name_sorted", "pk")
+LAW_SHARES = "standing__law_shares"
 # What says how far a duty is met; the rest is not the vendor's, or not looked at.
 JUDGED = ("not_met", "not_answered", "not_asked", "partly_met", "met")
 
 
-Counts = Mapping[str, int]  # of a law, by status
 # The statuses of each law with how often they hold, and how often each provision is not met.
 _Sums = tuple[defaultdict[str, Counter[str]], list[tuple[str, int]]]
 
@@ -125,46 +125,36 @@ def with_duties(
 ) -> QuerySet[Any]:
     """Work with how many duties of a law were evaluated and how many are met; what a share over
     all work is made of. The least met first, unless it ``is_sorted`` already."""
-    counted = KeyTransform(law, LAW_COUNTS)
-    counts = {
-        code: Coalesce(Cast(KeyTextTransform(code, counted), IntegerField()), 0)
-        for code in JUDGED
-    }
-    total: Any = Value(0)
-    for number in counts.values():
-        total = total + number
-    found: QuerySet[Any] = rows.annotate(law_met=counts["met"], law_evaluated=total)
+    share = KeyTransform(law, LAW_SHARES)
+    met, evaluated = (
+        Cast(KeyTextTransform(at, share), IntegerField()) for at in ("0", "1")
+    )
+    found: QuerySet[Any] = rows.annotate(law_met=met, law_evaluated=evaluated)
     found = found.filter(law_evaluated__gt=0)
     if is_sorted:
         return found
-    share = F("law_met") * Value(1.0) / F("law_evaluated")
-    return found.order_by(share, "-law_evaluated", *BY_NAME)
+    met_of = F("law_met") * Value(1.0) / F("law_evaluated")
+    return found.order_by(met_of, "-law_evaluated", *IN_ORDER)
 
 
 class ByDuties:
-    """The rows of ``with_duties`` on pages, and what they come to. What counts the same of a law
-    is read once, with how often it does: it says how many rows there are, what they come to and
+    """The rows of ``with_duties`` on pages, and what they come to. Each share of a law that is met
+    is read once, with how often it is: it says how many rows there are, what they come to and
     which stand on a page, and those alone are put in order."""
 
     def __init__(self, work: QuerySet[Any], law: str) -> None:
         """``work`` is narrowed by everything but the law."""
         self.law = law
-        self.work = work.annotate(law_counted=KeyTransform(law, LAW_COUNTS))
+        rated = by_standing(work)
+        self.work = rated.annotate(law_share=KeyTransform(law, LAW_SHARES))
         counted = (
-            self.work.order_by().values_list("law_counted").annotate(number=Count("pk"))
+            self.work.order_by().values_list("law_share").annotate(number=Count("pk"))
         )
-        # By how many duties are met and evaluated: what says so, and of how much work.
-        self.counted: defaultdict[tuple[int, int], list[tuple[Counts, int]]]
-        self.counted = defaultdict(list)
-        for counts, number in counted:
-            met_of = _met_of(counts)
-            if met_of[1]:
-                self.counted[met_of].append((counts, number))
-        least_first = sorted(self.counted, key=lambda one: (one[0] / one[1], -one[1]))
-        self.numbers = [
-            (one, sum(number for _counts, number in self.counted[one]))
-            for one in least_first
-        ]
+        # How many duties are met, of how many, and of how much work that is said.
+        self.numbers: list[tuple[tuple[int, int], int]] = sorted(
+            ((tuple(share), number) for share, number in counted if share),
+            key=lambda one: (one[0][0] / one[0][1], -one[0][1]),
+        )
 
     def count_to(self, most: int) -> int:
         """How many there are; no more than ``most`` are counted."""
@@ -172,15 +162,13 @@ class ByDuties:
 
     def __getitem__(self, which: slice) -> Sequence[Any]:
         shown, here = groups_on(self.numbers, which)
-        same = [[counts for counts, _number in self.counted[one]] for one in shown]
-        of_each = [
-            When(law_counted__in=one, then=Value(at)) for at, one in enumerate(same)
-        ]
-        found = self.work.filter(law_counted__in=list(chain(*same)))
-        found = found.order_by(Case(*of_each), *BY_NAME)
+        shares = [list(share) for share in shown]
+        of_each = [When(law_share=one, then=Value(at)) for at, one in enumerate(shares)]
+        found = self.work.filter(law_share__in=shares)
+        found = found.order_by(Case(*of_each), *IN_ORDER)
         rows = rows_of(self.work, list(found.values_list("pk", flat=True)[here]))
         for row in rows:
-            row.law_met, row.law_evaluated = _met_of(row.law_counted)
+            row.law_met, row.law_evaluated = row.law_share
         return rows
 
     @property
@@ -195,12 +183,6 @@ class ByDuties:
             "short": laws[self.law],
             "percent": percent(met, evaluated),
         }
-
-
-def _met_of(counts: Counts | None) -> tuple[int, int]:
-    """How many duties are met, and how many are evaluated, by what a score counts of a law."""
-    counts = counts or {}
-    return counts.get("met", 0), sum(counts.get(code, 0) for code in JUDGED)
 
 
 def _of_totals(totals: KeptTotals) -> _Sums:

@@ -24,6 +24,7 @@ from riskapp.presentation.labels import RATINGS, label_of
 from riskapp.presentation.score import LABELS
 from riskapp.vendors.choices import Rating
 from riskapp.vendors.models import Engagement
+from riskapp.vendors.queries import IN_ORDER
 
 SHOWN = 6
 RESTS_ON = {
@@ -145,7 +146,7 @@ def moved_list(scope: WorkScope, way: Moves | None = None) -> Any:
         .select_related("vendor", "standing")
         .defer("profile", "vendor__services")
         .annotate(**rested)
-        .order_by("vendor__name_sorted", "name_sorted", "pk")
+        .order_by(*IN_ORDER)
     )
 
 
@@ -174,7 +175,7 @@ def moved(scope: WorkScope, *, is_kept: bool = False) -> MovedRatings:
             "earlier",
             "standing__score",
             "pk",
-            "vendor__name_sorted",
+            "vendor_sorted",
             "name_sorted",
         )
     )
@@ -220,7 +221,7 @@ def _of_periods(scope: WorkScope) -> MovedRatings:
         work = Engagement.objects.filter(pk=OuterRef("engagement_id"))
         moves = periods.exclude(rating="").annotate(
             gravity=Case(*steps),
-            of_vendor=Subquery(work.values("vendor__name_sorted")),
+            of_vendor=Subquery(work.values("vendor_sorted")),
             of_work=Subquery(work.values("name_sorted")),
         )
         moves = moves.exclude(gravity=None)

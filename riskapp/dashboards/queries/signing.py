@@ -25,6 +25,7 @@ from riskapp.findings.models import UNSETTLED
 from riskapp.reports.choices import Format, ReportKind, ReportState
 from riskapp.reports.models import Report
 from riskapp.vendors.models import Engagement, EngagementQuerySet
+from riskapp.vendors.queries import IN_ORDER
 
 DAYS = 90
 # What an answer is made of: scores, decisions and what stands behind them are wide.
@@ -89,7 +90,7 @@ def signing_work(work: EngagementQuerySet) -> EngagementQuerySet:
     found: EngagementQuerySet = (
         work.select_related("vendor", "standing__assessment__decision")
         .only(*SHOWN)
-        .order_by("vendor__name_sorted", "name_sorted", "pk")
+        .order_by(*IN_ORDER)
     )
     return found
 
@@ -105,7 +106,7 @@ def contracts_at_risk(
         .filter(contract_ends_on__range=(today, until))
         .filter(Q(standing=None) | no_valid_decision(today))
         .annotate(number_of_all=Window(Count("*")))
-        .order_by("contract_ends_on", "vendor__name_sorted", "name_sorted", "pk")
+        .order_by("contract_ends_on", *IN_ORDER)
     )
     shown = list(found[:most])
     return shown, shown[0].number_of_all if shown else 0

@@ -110,6 +110,13 @@ def by_decision(
     return stands.filter(assessment__in=decided.values("pk"))
 
 
+def by_standing(work: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
+    """Rated work of which something is so, such as ``holding__contains``. To name the
+    organisation lets an index be read alone."""
+    wanted = {f"standing__{name}": value for name, value in facts.items()}
+    return work.filter(standing__organisation=F("organisation"), **wanted)
+
+
 def to_be_reviewed() -> Q:
     """Work that was rated, and is neither reviewed nor decided yet."""
     of = "standing__assessment__"

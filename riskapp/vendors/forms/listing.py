@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import django_filters
@@ -25,11 +27,13 @@ from riskapp.common.one_of import one_of_them
 from riskapp.vendors.choices import Asked, Rating, Tier
 from riskapp.vendors.models import Contact, Engagement, Vendor
 from riskapp.vendors.queries import (
+    IN_ORDER,
     RATINGS,
     TIERS,
     assessments,
     choices_in,
     labels_in,
+    of_vendors,
 )
 
 SOON = 30
@@ -91,7 +95,34 @@ class OfAnalyst(ListFilter):
         return found.values(self.of)
 
 
-class RegisterFilter(OfAnalyst):
+# Filters by facts of vendors, and what each says of them.
+Facts = Mapping[str, Callable[[str], dict[str, Any]]]
+FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "owner": lambda value: {"owner": int(value)},
+    "label": lambda value: {"labels__contains": [value]},
+}
+
+
+class OfVendor(OfAnalyst):
+    """Vendors, or rows that name one, narrowed by facts of it. Which these are is found once: rows
+    are gone through in their order, of an index."""
+
+    facts: Facts = FACTS
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted: dict[str, Any] = {}
+        for name, fact in self.facts.items():
+            if value := self.form.cleaned_data.get(name):
+                wanted |= fact(value)
+        if wanted:
+            queryset = of_vendors(self.user, queryset, **wanted)
+        return super().filter_queryset(queryset)
+
+    def by_analyst(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(one_of_them(name, self.work_of(value)))
+
+
+class RegisterFilter(OfVendor):
     """What both lists of the register can be narrowed to; ``user`` is who looks."""
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
@@ -114,6 +145,8 @@ class RegisterFilter(OfAnalyst):
 
 class VendorFilter(RegisterFilter):
     """What the list of vendors can be narrowed to, and by what it is sorted."""
+
+    facts = MappingProxyType({})  # they are columns of its own rows
 
     archive = "archived_at"
     dear = ("q", "analyst")
@@ -169,6 +202,7 @@ class VendorFilter(RegisterFilter):
 class EngagementFilter(RegisterFilter):
     """What the list of engagements can be narrowed to, and by what it is sorted."""
 
+    facts = FACTS | {"country": lambda value: {"country": value}}
     archive = "put_away"
     words = ("name_folded", "vendor__name_folded")
     dear = ("q", "analyst", "label", "owner", "state")
@@ -188,22 +222,27 @@ class EngagementFilter(RegisterFilter):
         _("Contract"), _("Any"), CONTRACT_CHOICES, method="by_contract"
     )
     country = choice_filter(
-        _("Country"), _("Any country"), field_name="vendor__country"
+        _("Country"),
+        _("Any country"),
+        field_name="vendor__country",
+        method="as_given",
     )
-    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
+    owner = choice_filter(
+        _("Owner"), _("Anybody"), field_name="vendor__owner", method="as_given"
+    )
     analyst = analyst_filter()
-    label = label_filter("vendor__labels")
+    label = label_filter(LABELS, method="as_given")
     period = period_filter(_("Registered"), "created_at")
     archived = archived_filter()
     order = NothingLast(
         fields={
-            "vendor__name_sorted": "vendor",
+            "vendor_sorted": "vendor",
             "inherent": "inherent",
             "residual": "residual",
             "next_review_on": "review",
             "contract_ends_on": "contract",
         },
-        then=("vendor__name_sorted", "name_sorted", "pk"),
+        then=IN_ORDER,
         empty_label=_("Vendor"),
         choices=[
             ("-inherent", _("Highest tier")),
@@ -251,11 +290,12 @@ class OpenWorkFilter(ListFilter):
         self.give_choices(label=((label, label) for label in labels_in(user)))
 
 
-class ContactFilter(OfAnalyst):
+class ContactFilter(OfVendor):
     """What the list of people at vendors can be narrowed to, and by what it is sorted."""
 
-    archive = "vendor__archived_at"
-    dear = ("q", "analyst")
+    facts = FACTS | {"tier": lambda value: {"worst_tier": rank_of_tier(value)}}
+    archive = "put_away"
+    dear = ("q", "analyst", "tier", "owner", "label")
     of = "engagement__vendor"
     words = ("folded", "role", "vendor__name_folded")
 
@@ -268,21 +308,23 @@ class ContactFilter(OfAnalyst):
         _("Any tier"),
         TIER_CHOICES,
         field_name="vendor__worst_tier",
-        method="by_tier",
+        method="as_given",
     )
-    owner = choice_filter(_("Owner"), _("Anybody"), field_name="vendor__owner")
-    analyst = analyst_filter("vendor")
-    label = label_filter("vendor__labels")
+    owner = choice_filter(
+        _("Owner"), _("Anybody"), field_name="vendor__owner", method="as_given"
+    )
+    analyst = analyst_filter("vendor_id")
+    label = label_filter(LABELS, method="as_given")
     period = period_filter(_("Added"), "created_at")
     archived = archived_filter()
     order = NothingLast(
         fields={
-            "vendor__name_sorted": "vendor",
+            "vendor_sorted": "vendor",
             "name_sorted": "name",
             "email": "email",
             "created_at": "added",
         },
-        then=("vendor__name_sorted", "-is_main", "name_sorted", "pk"),
+        then=("vendor_sorted", "-is_main", "name_sorted", "pk"),
         empty_label=_("Vendor"),
         choices=[
             ("name", _("Name")),
@@ -302,13 +344,6 @@ class ContactFilter(OfAnalyst):
             **offered.by_filter,
             analyst=assessments().analysts_in(user),
         )
-
-    def by_tier(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(**{name: rank_of_tier(value)})
-
-    def by_analyst(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Which vendors these are, is found once: there are several people at each."""
-        return rows.filter(one_of_them(name, self.work_of(value)))
 
     def only_main(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(is_main=True)

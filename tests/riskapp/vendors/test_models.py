@@ -5,7 +5,13 @@ import pytest
 from django.db import connection
 from django.db.models import Count, Max, Min
 
-from riskapp.vendors.actions import archive_engagement, restore_engagement
+from riskapp.common.sorting import natural
+from riskapp.vendors.actions import (
+    archive_engagement,
+    archive_vendor,
+    restore_engagement,
+    restore_vendor,
+)
 from riskapp.vendors.models import Contact, Engagement, Vendor
 from riskapp.vendors.queries import RATINGS, TIERS
 from tests.factories.riskapp import (
@@ -101,3 +107,38 @@ def test_a_contact_is_of_the_organisation_of_its_vendor_whoever_writes():
     Contact.objects.update(vendor=moved)
     contact.refresh_from_db()
     assert contact.organisation_id == other.pk
+
+
+def test_work_and_people_follow_the_name_of_their_vendor_and_that_it_is_put_away(
+    organisation, analyst
+):
+    vendor = VendorFactory(organisation=organisation, name="Vega 2")
+    work = EngagementFactory(vendor=vendor, name="Portal")
+    person = vendor.contacts.create(email="ada@vega.example")
+    later = VendorFactory(organisation=organisation, name="Vega 10")
+    moved = EngagementFactory(vendor=later, name="Shop")
+
+    def kept(row):
+        row.refresh_from_db()
+        return row.vendor_sorted
+
+    assert kept(work) == kept(person) == Vendor.objects.get(pk=vendor.pk).name_sorted
+    assert kept(work) < kept(moved)
+    vendor.name = "Äther"
+    vendor.save(update_fields=["name"])
+    assert kept(work) == kept(person) == natural("Äther")
+    work.vendor_sorted = person.vendor_sorted = "as it was a moment ago"
+    work.save()
+    person.put_away = True
+    person.save()
+    assert kept(work) == kept(person) == natural("Äther")
+    assert not person.put_away
+    archive_vendor(vendor, by=analyst)
+    person.refresh_from_db()
+    assert person.put_away
+    restore_vendor(vendor, by=analyst)
+    person.refresh_from_db()
+    assert not person.put_away
+    moved.vendor = vendor
+    moved.save(update_fields=["vendor"])
+    assert kept(moved) == natural("Äther")
