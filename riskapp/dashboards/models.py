@@ -60,8 +60,9 @@ class WorkTotal(_PartOfTotal):
 
 
 class ScopedTotal(_PartOfTotal):
-    """A part of a total of the work that is narrowed by one thing: ``scope`` is "tier", "owner" or
-    "label", a space and the code, key or label."""
+    """A part of a total of the work that is narrowed by one thing or two: ``scope`` is "label",
+    "owner" or "tier", a space and the label, key or code; of two both, in this order, with U+001F
+    between them."""
 
     scope = models.TextField()
 
@@ -82,7 +83,8 @@ class ScopedTotal(_PartOfTotal):
 
 class VendorTally(models.Model):
     """What a vendor stands in the totals with: ``{"kind key": [number, weight, heavy]}``, and in
-    those of each scope: ``{"scope": {"kind key": …}}``."""
+    which scopes (``dashboards_scoped``): those that narrow to all of it by one thing (``of``) or
+    two (``both``), and of each tier what it stands there with."""
 
     vendor_id = models.UUIDField(unique=True)
     organisation = models.ForeignKey(

@@ -23,15 +23,11 @@ SELECT v FROM unnest(%s::uuid[]) v
 DIFFERENT = """
 SELECT count(*) FROM (
     SELECT scope, key, sum(number) AS number, sum(weight) AS weight, sum(heavy) AS heavy FROM (
-        SELECT '' AS scope, p.key, (p.value->>0)::bigint AS number,
+        SELECT s.scope, p.key, (p.value->>0)::bigint AS number,
                (p.value->>1)::numeric AS weight, (p.value->>2)::numeric AS heavy
-          FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.counted) p
-         WHERE t.organisation_id = %(of)s
-        UNION ALL
-        SELECT s.key, p.key, (p.value->>0)::bigint, (p.value->>1)::numeric,
-               (p.value->>2)::numeric
-          FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.scoped) s
-         CROSS JOIN LATERAL jsonb_each(s.value) p
+          FROM dashboards_vendortally t CROSS JOIN LATERAL dashboards_groups(t.counted, t.scoped) g
+         CROSS JOIN LATERAL unnest(g.scopes) s(scope)
+         CROSS JOIN LATERAL jsonb_each(g.parts) p
          WHERE t.organisation_id = %(of)s
         UNION ALL
         SELECT '', kind || ' ' || key, -number, -weight, -heavy
@@ -51,12 +47,14 @@ INSERT INTO dashboards_worktotal (organisation_id, kind, key, number, weight, he
 """
 SCOPED_ANEW = """
 INSERT INTO dashboards_scopedtotal (organisation_id, scope, kind, key, number, weight, heavy)
-    SELECT t.organisation_id, s.key, split_part(p.key, ' ', 1),
+    SELECT t.organisation_id, s.scope, split_part(p.key, ' ', 1),
            substr(p.key, strpos(p.key, ' ') + 1), sum((p.value->>0)::bigint),
            sum((p.value->>1)::numeric), sum((p.value->>2)::numeric)
-      FROM dashboards_vendortally t CROSS JOIN LATERAL jsonb_each(t.scoped) s
-     CROSS JOIN LATERAL jsonb_each(s.value) p
-     WHERE t.organisation_id = %(of)s GROUP BY t.organisation_id, s.key, p.key
+      FROM dashboards_vendortally t CROSS JOIN LATERAL dashboards_groups(t.counted, t.scoped) g
+     CROSS JOIN LATERAL unnest(g.scopes) s(scope)
+     CROSS JOIN LATERAL jsonb_each(g.parts) p
+     WHERE t.organisation_id = %(of)s AND s.scope <> ''
+     GROUP BY t.organisation_id, s.scope, p.key
 """
 
 

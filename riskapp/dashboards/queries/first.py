@@ -18,7 +18,7 @@ from riskapp.vendors.choices import Tier
 
 def first_page(scope: WorkScope) -> dict[str, Any]:
     """Every panel; at most nine statements, whatever the number of vendors. Work is told
-    by the totals that are kept of it; narrowed by several things, its rows are counted."""
+    by the totals that are kept of it; narrowed by more than two things, its rows are counted."""
     return panels(scope, totals_of(scope))
 
 

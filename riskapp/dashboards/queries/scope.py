@@ -17,6 +17,8 @@ from riskapp.vendors.models import EngagementQuerySet, Vendor
 DAYS = 90  # a quarter, unless somebody asks for another period
 # What the lists behind the numbers can be narrowed to in the same words.
 SHARED = ("label", "owner", "tier")
+MOST_KEPT = 2  # things that totals are narrowed by
+BETWEEN = "\x1f"  # no label holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,10 @@ class WorkScope:
     @property
     def kept_as(self) -> str | None:
         """The scope that totals are kept of: "" for all work, "tier high" for what is narrowed
-        by one thing; None where it is by several."""
-        if not self.narrowed:
-            return ""
-        by = [f"{name} {value}" for name, value in QueryDict(self.narrowed).items()]
-        return by[0] if len(by) == 1 else None
+        by one thing, two of them; None where it is by more."""
+        asked = QueryDict(self.narrowed)
+        by = [f"{name} {asked[name]}" for name in SHARED if name in asked]
+        return BETWEEN.join(by) if len(by) <= MOST_KEPT else None
 
     def of_work(self, rows: QuerySet[Any]) -> Any:
         """Kept rows that name their vendor and engagement, those of the work that counts. Which

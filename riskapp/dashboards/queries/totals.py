@@ -1,8 +1,7 @@
-"""Totals of the work that a person may see, all of it or narrowed by one thing, as they are kept;
-``dashboards.models`` says how.
+"""Totals of the work that a person may see, all of it or narrowed by one thing or two, as they are
+kept; ``dashboards.models`` says how.
 
-Only work that is narrowed by several things is counted from its rows. What a panel says of both is the
-same.
+Only work that is narrowed by more is counted from its rows. What a panel says of both is the same.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ class KeptTotals:
 
 def totals_of(scope: WorkScope) -> KeptTotals | None:
     """The totals that a page is made of; one statement. None where the work is narrowed
-    by several things."""
+    by more than two things."""
     if scope.kept_as is None:
         return None
     settle()
@@ -85,7 +84,7 @@ def totals_of(scope: WorkScope) -> KeptTotals | None:
 
 def days_of(scope: WorkScope, kinds: Sequence[str]) -> list[tuple[str, int]] | None:
     """How much of some kinds falls on each day, the first day first; one statement. None where
-    the work is narrowed by several things."""
+    the work is narrowed by more than two things."""
     if scope.kept_as is None:
         return None
     settle()

@@ -15,10 +15,11 @@ pytestmark = pytest.mark.django_db
         ("tier=high", "tier high"),
         ("label=payments+and+cards", "label payments and cards"),
         ("owner=7", "owner 7"),
-        ("tier=high&owner=7", None),
+        ("tier=high&owner=7", "owner 7\x1ftier high"),
+        ("tier=high&owner=7&label=core", None),
     ],
 )
-def test_totals_are_kept_of_what_is_narrowed_by_one_thing(
+def test_totals_are_kept_of_what_is_narrowed_by_one_thing_or_two(
     portfolio_of_four, narrowed, kept_as
 ):
     assert scope_of(portfolio_of_four.approver, narrowed=narrowed).kept_as == kept_as
