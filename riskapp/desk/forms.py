@@ -12,38 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from riskapp.accounts.models import User
 from riskapp.common.forms import day_field, not_past
 from riskapp.common.lists import (
-    ListFilter,
     choice_filter,
     label_filter,
     period_filter,
 )
+from riskapp.common.one_of import one_of_them
 from riskapp.desk.choices import ManyDo
 from riskapp.desk.models import WaitingThing
 from riskapp.vendors.choices import Tier
-from riskapp.vendors.forms.listing import LABELS, fact_of_work
+from riskapp.vendors.forms.listing import OfVendor
 from riskapp.vendors.models import Engagement
 from riskapp.vendors.queries import choices_in
 
 
-class WaitingFilter(ListFilter):
+class WaitingFilter(OfVendor):
     """What waits, narrowed by the work it is about, by whose it is and since when it waits."""
 
     kept = ("whose", "kind")
 
-    tier = choice_filter(
-        _("Tier"), _("Any tier"), Tier.choices, field_name="tier", method="of_work"
-    )
-    owner = choice_filter(
-        _("Owner of the vendor"),
-        _("Anybody"),
-        field_name="vendor__owner",
-        method="of_work",
-    )
-    label = label_filter(LABELS, method="of_work")
+    tier = choice_filter(_("Tier"), _("Any tier"), Tier.choices, method="of_tier")
+    owner = choice_filter(_("Owner of the vendor"), _("Anybody"), method="as_given")
+    label = label_filter("labels", method="as_given")
     person = choice_filter(_("Whose"), _("Anybody"), field_name="person")
     period = period_filter(_("Waits since"), "since")
 
-    class Meta(ListFilter.Meta):
+    class Meta(OfVendor.Meta):
         model = WaitingThing
 
     def __init__(
@@ -56,12 +49,10 @@ class WaitingFilter(ListFilter):
             person=((str(person.pk), str(person)) for person in people),
         )
 
-    def of_work(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Rows about engagements of which a fact is so."""
-        work = Engagement.objects.visible_to(self.user).filter(
-            fact_of_work(name, value)
-        )
-        return rows.filter(engagement_id__in=work.order_by().values("pk"))
+    def of_tier(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Which work this is, is found once."""
+        work = Engagement.objects.visible_to(self.user).filter(tier=value).order_by()
+        return rows.filter(one_of_them("engagement_id", work.values("pk")))
 
 
 class ManyForm(forms.Form):

@@ -44,11 +44,11 @@ class WaitingThing(models.Model):
                 include=["person"],
                 name="waiting_in_order",
             ),
-            # How much there is of each is read of this index alone.
+            # How much there is of each is read of this index alone, narrowed or not.
             models.Index(
                 fields=["organisation", "kind", "weight", "since", "key"],
-                include=["person"],
-                name="waiting_of_a_kind",
+                include=["person", "vendor_id", "engagement_id"],
+                name="waiting_of_each_kind",
             ),
             models.Index(
                 fields=["organisation", "person", "weight", "since", "kind", "key"],
