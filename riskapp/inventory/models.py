@@ -7,8 +7,17 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, TextField, Value, When
+from django.db.models import (
+    Case,
+    F,
+    Func,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from questionnaires.models import Entry, Response
 from riskapp.accounts.models import Organisation, TenantQuerySet
@@ -28,6 +37,26 @@ KEPT_FOR = Case(
     When(retention_as=StatementKind.ENDLESS.value, then=Value("endless")),
     default=Value("unknown"),
     output_field=TextField(),
+)
+
+
+# When a credential ends, where that is known.
+ENDS_ON = Case(
+    When(
+        Q(
+            changed_as=StatementKind.VALUE.value,
+            lifetime_as=StatementKind.VALUE.value,
+            lifetime__lt=10**6,
+        ),
+        then=Cast(
+            F("changed_on")
+            + Func(
+                F("lifetime"), template="make_interval(hours => %(expressions)s::int)"
+            ),
+            models.DateField(),
+        ),
+    ),
+    output_field=models.DateField(),
 )
 
 
@@ -56,8 +85,8 @@ class Tool(models.Model):
     or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
     rights that are held and not needed, the most severe first; ``reach`` says what they reach,
     and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA. ``families`` are
-    those of the models behind it, as far as known (``riskapp.tools.families``). ``put_away``
-    says that the work was archived; a trigger keeps it. ``naming`` is the same wherever a tool
+    those of the models behind it, as far as known (``riskapp.tools.families``). ``ends_on`` is
+    the day on which its credential ends, as far as that is known. ``put_away`` says that the work was archived; a trigger keeps it. ``naming`` is the same wherever a tool
     is called the same, see ``queries.named``; ``summed`` wherever the pictures above a list count
     it as the same; ``…_set`` wherever the same places, families or reaches are, see
     ``queries.sets``.
@@ -110,6 +139,11 @@ class Tool(models.Model):
         choices=StatementKind,
         default=StatementKind.UNKNOWN,
         db_default=StatementKind.UNKNOWN,
+    )
+    ends_on = models.GeneratedField(
+        expression=ENDS_ON,
+        output_field=models.DateField(null=True),
+        db_persist=True,
     )
     reviewed_on = models.DateField(null=True)
     reviewed_as = models.CharField(
@@ -253,6 +287,13 @@ class Tool(models.Model):
             ),
             models.Index(
                 fields=["organisation", "reviewed_on"], name="tools_by_review"
+            ),
+            # Whose credentials end within some days.
+            models.Index(
+                fields=["organisation", "ends_on"],
+                include=["id", "put_away", "vendor", "engagement", "vendor_sorted"],
+                condition=Q(ends_on__isnull=False),
+                name="tools_ending",
             ),
             # Which stand first by vendor is read of this one.
             models.Index(

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import (
     Case,
     CharField,
     Count,
     DateField,
-    ExpressionWrapper,
     F,
-    Func,
-    Q,
     QuerySet,
     TextField,
     UUIDField,
@@ -35,14 +33,15 @@ from riskapp.dashboards.choices import Runs
 from riskapp.dashboards.queries.scope import WorkScope
 from riskapp.dashboards.queries.totals import PAST, KeptTotals, days_of
 from riskapp.findings.models import Finding, FindingQuerySet
-from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import Tool
+from riskapp.vendors.models import Engagement, EngagementQuerySet
 
 MONTHS = 6
 COLUMNS = (
     *("day", "runs", "key", "about"),
     *("vendor_name", "vendor_in_order", "work_name", "what"),
 )
+IN_ORDER = ("day", "runs", "vendor_in_order", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def _ending(
         .values("runs", "month")
         .annotate(number=Count("pk"))
         .values_list("runs", "month", "number")
-        for rows in _reads(scope, is_counted=True).values()
+        for rows in _reads(scope, _days).values()
     ]
     numbers: Counter[tuple[str, datetime.date | None]] = Counter()
     for runs, month, number in reads[0].union(*reads[1:], all=True):
@@ -164,24 +163,30 @@ def running_out(
     kind: str = "",
     month: str = "",
     between: tuple[str, str] | None = None,
+    columns: Sequence[str] = COLUMNS,
 ) -> QuerySet[Any, Any]:
     """What runs out, of a kind or of all, in a month ("past": what has run out; "": within half
     a year), the first to end first, as rows that ``in_words`` reads; of some days alone where
     ``between`` names the first and the last."""
     begin, end = _days_within(scope, month)
     reads = []
-    for name, rows in _reads(scope).items():
+    annotated = _listed if columns is COLUMNS else _in_order
+    for name, rows in _reads(scope, annotated).items():
         if kind in ("", name):
             own = rows.filter(day__lt=end)
             if begin:
                 own = own.filter(day__gte=begin)
             if between:
                 own = own.filter(day__gte=between[0], day__lte=between[1])
-            reads.append(own.order_by())
-    found = [rows.values_list(*COLUMNS) for rows in reads]
-    first, *others = found
-    together = first.union(*others, all=True) if others else first
-    return together.order_by("day", "runs", "vendor_in_order", "key")
+            reads.append(own)
+    return _together(reads, columns).order_by(*IN_ORDER)
+
+
+def _together(
+    reads: Sequence[QuerySet[Any]], columns: Sequence[str]
+) -> QuerySet[Any, Any]:
+    first, *others = (rows.order_by().values_list(*columns) for rows in reads)
+    return first.union(*others, all=True) if others else first
 
 
 class RunningOutList:
@@ -189,6 +194,7 @@ class RunningOutList:
     whose day stands on the page."""
 
     def __init__(self, scope: WorkScope, kind: str = "", month: str = "") -> None:
+        self.scope = scope
         self.rows = running_out(scope, kind, month)
         self.days: list[tuple[str, int]] | None = None
         kept = days_of(scope, [kind] if kind else list(Runs.values))
@@ -209,7 +215,22 @@ class RunningOutList:
         shown, here = groups_on(self.days, which)
         if not shown:
             return []
-        return list(self.ask(between=(shown[0], shown[-1]))[here])
+        ask = self.ask(between=(shown[0], shown[-1]), columns=IN_ORDER)
+        return self._whole([(runs, key) for _day, runs, _at, key in ask[here]])
+
+    def _whole(self, wanted: Sequence[tuple[str, UUID]]) -> list[Any]:
+        """The rows of a page, which were found by what they are sorted by alone."""
+        anything = cast(
+            "EngagementQuerySet", Engagement.objects.visible_to(self.scope.user)
+        )
+        reads = _reads(replace(self.scope, work=anything, narrowed=""), _listed)
+        keys = defaultdict(list)
+        for runs, key in wanted:
+            keys[Runs(runs)].append(key)
+        of_each = [reads[runs].filter(pk__in=own) for runs, own in keys.items()]
+        rows = _together(of_each, COLUMNS) if of_each else []
+        found = {(row[1], row[2]): row for row in rows}
+        return [found[one] for one in wanted if one in found]
 
 
 def in_words(row: tuple[Any, ...]) -> RunningOut:
@@ -264,21 +285,16 @@ def _days_within(scope: WorkScope, month: str) -> tuple[str, str]:
     return max(first, scope.today).isoformat(), month_after(first).isoformat()
 
 
-def _reads(scope: WorkScope, *, is_counted: bool = False) -> dict[Runs, QuerySet[Any]]:
-    """Each kind as a read of its own, with the same columns; where they are only counted, with
-    none that would have to be fetched from other tables."""
-    columns = _days if is_counted else _listed
+def _reads(
+    scope: WorkScope, columns: Callable[..., QuerySet[Any]]
+) -> dict[Runs, QuerySet[Any]]:
+    """Each kind as a read of its own, with the same columns."""
     decided = scope.work.filter(
         standing__assessment__decision__valid_until__isnull=False
     )
     visible: FindingQuerySet = Finding.objects.visible_to(scope.user)  # type: ignore[assignment]  # stays a FindingQuerySet
     accepted = scope.only(visible.accepted(), "assessment__engagement")
     tools = scope.of_work(Tool.objects.visible_to(scope.user).filter(put_away=False))
-    valid = ExpressionWrapper(
-        F("changed_on")
-        + Func(F("lifetime"), template="make_interval(hours => %(expressions)s::int)"),
-        output_field=DateField(),
-    )
     return {
         Runs.DECISION: columns(
             decided,
@@ -303,12 +319,9 @@ def _reads(scope: WorkScope, *, is_counted: bool = False) -> dict[Runs, QuerySet
             what=F("contract_reference"),
         ),
         Runs.CREDENTIAL: columns(
-            tools.filter(
-                Q(changed_as=StatementKind.VALUE, lifetime_as=StatementKind.VALUE),
-                lifetime__lt=10**6,
-            ),
+            tools.filter(ends_on__isnull=False),
             Runs.CREDENTIAL,
-            Cast(valid, DateField()),
+            F("ends_on"),
             work="engagement__",
             about=F("vendor_id"),
             what=F("name"),
@@ -317,8 +330,20 @@ def _reads(scope: WorkScope, *, is_counted: bool = False) -> dict[Runs, QuerySet
 
 
 def _days(rows: QuerySet[Any], kind: Runs, day: Any, **_shown: Any) -> QuerySet[Any]:
+    """With what is counted, and nothing that would be fetched from other tables."""
     found: QuerySet[Any] = rows.order_by().annotate(
         day=day, runs=Value(kind.value, output_field=CharField())
+    )
+    return found
+
+
+def _in_order(
+    rows: QuerySet[Any], kind: Runs, day: Any, *, work: str = "", **_shown: Any
+) -> QuerySet[Any]:
+    """With what they are sorted by."""
+    of_vendor = "vendor_sorted" if kind is Runs.CREDENTIAL else f"{work}vendor_sorted"
+    found: QuerySet[Any] = _days(rows, kind, day).annotate(
+        key=F("pk"), vendor_in_order=F(of_vendor)
     )
     return found
 
@@ -332,11 +357,10 @@ def _listed(
     what: Any,
     work: str = "",
 ) -> QuerySet[Any]:
-    found: QuerySet[Any] = _days(rows, kind, day).annotate(
-        key=F("pk"),
+    """With all that a list shows."""
+    found: QuerySet[Any] = _in_order(rows, kind, day, work=work).annotate(
         about=Cast(about, UUIDField()),
         vendor_name=F(f"{work}vendor__name"),
-        vendor_in_order=F(f"{work}vendor__name_sorted"),
         work_name=F(f"{work}name"),
         what=Cast(what, TextField()),
     )
