@@ -41,8 +41,8 @@ class WaitingThing(models.Model):
         indexes = [
             models.Index(
                 fields=["organisation", "weight", "since", "kind", "key"],
-                include=["person"],
-                name="waiting_in_order",
+                include=["id", "person", "vendor_id", "engagement_id"],
+                name="waiting_each_in_order",
             ),
             # How much there is of each is read of this index alone, narrowed or not.
             models.Index(

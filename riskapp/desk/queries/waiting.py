@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from riskapp.accounts.models import TenantQuerySet, User
 from riskapp.assessments.queries.wording import in_language
+from riskapp.common.one_of import OneOf
 from riskapp.common.pages import PAGE_SIZE
 from riskapp.common.settling import settle
 from riskapp.desk.choices import WaitingKind, Whose
@@ -90,7 +91,12 @@ class _Rows:
         return self.number
 
     def __getitem__(self, part: slice) -> list[WaitingRow]:
-        return _shown(self.rows.order_by(*ORDER)[part]) if self.number else []
+        """Which they are is found of an index, and only those are read."""
+        if not self.number:
+            return []
+        keys = self.rows.order_by(*ORDER).values("pk")[part]
+        shown = WaitingThing.objects.filter(OneOf("pk", keys))
+        return _shown(shown.order_by(*ORDER))
 
 
 def waiting_page(
