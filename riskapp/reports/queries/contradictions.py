@@ -13,7 +13,8 @@ from riskapp.evidence.model import CONTRADICTS
 from riskapp.facts.models import SourceFile
 from riskapp.facts.queries.claims import FileClaims, beside
 from riskapp.reports.choices import WITH_ANSWERS, Variant
-from riskapp.review.queries.contradictions import ToldClash, clashes_of, told_once
+from riskapp.review.queries.clashes import ToldClash, told_once
+from riskapp.review.queries.contradictions import clashes_of
 
 MOST_TOLD = 60  # rows of a report; how many there are beside them is told too
 

@@ -32,7 +32,8 @@ from riskapp.review.errors import (
     SameAnswer,
 )
 from riskapp.review.models import Dismissal, ReviewNote, Verdict
-from riskapp.review.queries.contradictions import Clash, clashes_of
+from riskapp.review.queries.clashes import Clash
+from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import looked_at, newest_verdicts, reviewed
 
 # What the audit trail says of a verdict, whatever language the reviewer reads.

@@ -25,7 +25,8 @@ from riskapp.evidence.model import CONFIRMS, CONTRADICTS
 from riskapp.facts.queries.claims import FileClaims, beside
 from riskapp.presentation.score import LABELS, SHARES
 from riskapp.review.models import Verdict
-from riskapp.review.queries.contradictions import Clash, clashes_of, words_by_place
+from riskapp.review.queries.clashes import Clash, words_by_place
+from riskapp.review.queries.contradictions import clashes_of
 from riskapp.review.queries.overlay import Reviewed, notes_of, reviewed
 from riskapp.review.queries.queue import QueueRow, Signs, queue, signs_of
 from riskapp.scoring.bearings import bearings_of

@@ -16,7 +16,8 @@ from riskapp.assessments.access import assessment_for
 from riskapp.assessments.errors import AssessmentError
 from riskapp.assessments.views.heading import heading
 from riskapp.review.actions.reviewing import dismiss
-from riskapp.review.queries.contradictions import KINDS, clashes_of, told_once
+from riskapp.review.queries.clashes import KINDS, told_once
+from riskapp.review.queries.contradictions import clashes_of
 
 
 @require_GET

@@ -2,42 +2,18 @@
 
 import pytest
 
-from questionnaires.actions.answers import fill, save_answer
+from questionnaires.actions.answers import save_answer
 from questionnaires.actions.entries import add_entry, choose_listed, remove_entry
 from questionnaires.actions.responses import submit_response
-from questionnaires.queries import answer_set_of
 from riskapp.assessments.actions.lifecycle import start_assessment
 from riskapp.assessments.models import Assessment
 from riskapp.results.actions.scoring import score_assessment
 from riskapp.results.actions.submitting import mark_submitted
 from riskapp.review.actions.notices import report_changes
 from riskapp.review.actions.reviewing import dismiss
-from riskapp.review.queries.contradictions import (
-    clashes_of,
-    told_once,
-    words_by_place,
-)
 from riskapp.review.queries.workspace import workspace
 from riskapp.tools.catalogue import core_catalogue
-from tests.factories.riskapp import example
-
-
-@pytest.fixture
-def opened(world):
-    made = world.assessment("careful", "Portal", filled=False)
-    fill(made.response, example("careful").filled)
-    return made
-
-
-def submit(assessment):
-    submit_response(assessment.response, name="Vera Vendor", role="CTO")
-    score_assessment(assessment)
-    return Assessment.objects.get(pk=assessment.pk)
-
-
-def found(assessment, kind):
-    clashes = clashes_of(assessment.response, answer_set_of(assessment.response))
-    return [clash for clash in clashes if clash.kind == kind]
+from tests.riskapp.review.queries.conftest import found, submit
 
 
 def test_answer_against_the_register_names_both(opened):
@@ -50,22 +26,6 @@ def test_answer_against_the_register_names_both(opened):
     assert [s.where.split(",")[0] for s in clash.statements] == ["GOV-06", "T-03"]
     assert clash.statements[1].words == "Free plan"
     assert clash.tool in clash.ask
-
-
-def test_what_several_tools_share_is_told_once_with_each_of_them(opened):
-    entries = list(opened.response.entries.all())[:2]
-    save_answer(opened.response, "GOV-06", "no_rule")
-    for entry in entries:
-        save_answer(opened.response, "T-03", "free", entry=entry)
-    clashes = found(submit(opened), "entry")
-
-    [told] = told_once(clashes)
-
-    assert [clash.entry for clash in told.clashes] == [c.entry for c in clashes]
-    assert len(told.clashes) == len(entries) == 2
-    assert [one.where.split(",")[0] for one in told.shared] == ["GOV-06"]
-    own = [[one.place for one in statements] for _clash, statements in told.own]
-    assert own == [[("T-03", str(clash.entry))] for clash in clashes]
 
 
 def test_register_against_published_terms_names_the_source(opened):
@@ -140,19 +100,6 @@ def test_queue_shows_the_answer_of_the_last_cycle(world, opened):
 
 def test_first_cycle_has_nothing_to_compare_with(opened):
     assert found(submit(opened), "cycle") == []
-
-
-def test_every_answer_among_the_statements_is_marked(opened):
-    entry = opened.response.entries.first()
-    save_answer(opened.response, "GOV-06", "no_rule")
-    save_answer(opened.response, "T-03", "free", entry=entry)
-    assessment = submit(opened)
-    clashes = clashes_of(assessment.response, answer_set_of(assessment.response))
-
-    marked = words_by_place(clashes)
-
-    assert ("GOV-06", "") in marked
-    assert ("T-03", str(entry.pk)) in marked
 
 
 def test_tool_taken_off_the_list_is_asked_about(world, opened):
