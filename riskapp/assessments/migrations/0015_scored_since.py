@@ -1,11 +1,11 @@
 from django.db import migrations, models
 
-# Of each law: how many provisions are met, and of how many that is judged.
+# Of each law "met/judged", short enough for an index of all work.
 SHARES = """
 CREATE FUNCTION assessments_law_shares(counts jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT COALESCE(jsonb_object_agg(
-           law.key, jsonb_build_array(COALESCE((law.value->>'met')::int, 0), judged.number)), '{}')
+           law.key, COALESCE(law.value->>'met', '0') || '/' || judged.number), '{}')
   FROM jsonb_each(counts) law
  CROSS JOIN LATERAL (
      SELECT COALESCE((law.value->>'met')::int, 0)

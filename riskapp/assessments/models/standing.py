@@ -20,7 +20,7 @@ class EngagementStanding(models.Model):
     (``FLOOR``); without all of them it would be ``lifted_to``, as long as it is one. ``rules`` are
     all critical rules that hold, ``unmet`` the provisions of binding law that the answers do not
     meet or leave open, ``law_counts`` those of the score. ``law_shares`` says of each law how many
-    provisions are met and of how many that is judged (``{"NIS2": [9, 11]}``), none of the others.
+    provisions are met and of how many that is judged (``{"NIS2": "9/11"}``), none of the others.
     """
 
     engagement = models.OneToOneField(

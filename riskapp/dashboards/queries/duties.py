@@ -125,9 +125,10 @@ def with_duties(
 ) -> QuerySet[Any]:
     """Work with how many duties of a law were evaluated and how many are met; what a share over
     all work is made of. The least met first, unless it ``is_sorted`` already."""
-    share = KeyTransform(law, LAW_SHARES)
+    share = KeyTextTransform(law, LAW_SHARES)
     met, evaluated = (
-        Cast(KeyTextTransform(at, share), IntegerField()) for at in ("0", "1")
+        Cast(Func(share, Value("/"), Value(at), function="split_part"), IntegerField())
+        for at in (1, 2)
     )
     found: QuerySet[Any] = rows.annotate(law_met=met, law_evaluated=evaluated)
     found = found.filter(law_evaluated__gt=0)
@@ -152,7 +153,7 @@ class ByDuties:
         )
         # How many duties are met, of how many, and of how much work that is said.
         self.numbers: list[tuple[tuple[int, int], int]] = sorted(
-            ((tuple(share), number) for share, number in counted if share),
+            ((_read(share), number) for share, number in counted if share),
             key=lambda one: (one[0][0] / one[0][1], -one[0][1]),
         )
 
@@ -162,13 +163,13 @@ class ByDuties:
 
     def __getitem__(self, which: slice) -> Sequence[Any]:
         shown, here = groups_on(self.numbers, which)
-        shares = [list(share) for share in shown]
+        shares = [f"{met}/{evaluated}" for met, evaluated in shown]
         of_each = [When(law_share=one, then=Value(at)) for at, one in enumerate(shares)]
         found = self.work.filter(law_share__in=shares)
         found = found.order_by(Case(*of_each), *IN_ORDER)
         rows = rows_of(self.work, list(found.values_list("pk", flat=True)[here]))
         for row in rows:
-            row.law_met, row.law_evaluated = row.law_share
+            row.law_met, row.law_evaluated = _read(row.law_share)
         return rows
 
     @property
@@ -183,6 +184,12 @@ class ByDuties:
             "short": laws[self.law],
             "percent": percent(met, evaluated),
         }
+
+
+def _read(share: str) -> tuple[int, int]:
+    """How many duties are met, and how many are evaluated."""
+    met, _slash, evaluated = share.partition("/")
+    return int(met), int(evaluated)
 
 
 def _of_totals(totals: KeptTotals) -> _Sums:

@@ -14,6 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from riskapp.accounts.models import User
+from riskapp.common.folding import Folded
 from riskapp.common.lists import (
     ListFilter,
     NothingLast,
@@ -22,6 +23,7 @@ from riskapp.common.lists import (
     label_filter,
     period_filter,
     words_filter,
+    words_of,
 )
 from riskapp.common.one_of import one_of_them
 from riskapp.vendors.choices import Asked, Rating, Tier
@@ -297,7 +299,6 @@ class ContactFilter(OfVendor):
     archive = "put_away"
     dear = ("q", "analyst", "tier", "owner", "label")
     of = "engagement__vendor"
-    words = ("folded", "role", "vendor__name_folded")
 
     q = words_filter(_("Search"))
     main = choice_filter(
@@ -344,6 +345,17 @@ class ContactFilter(OfVendor):
             **offered.by_filter,
             analyst=assessments().analysts_in(user),
         )
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Which vendors are called so is found once: there are several people at each."""
+        vendors = Vendor.objects.filter(organisation__in=self.user.organisation_ids())
+        rows = rows.alias(role_folded=Folded("role"))
+        for word in words_of(value):
+            called = vendors.filter(name_folded__contains=word).order_by()
+            at_these = one_of_them("vendor_id", called.values("pk"))
+            is_theirs = Q(folded__contains=word) | Q(role_folded__contains=word)
+            rows = rows.filter(is_theirs | Q(at_these))
+        return rows
 
     def only_main(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(is_main=True)
