@@ -144,7 +144,7 @@ class SigningFilter(WorkFilter):
     """Whose work is asked about; words come first, as whoever buys has a name in hand."""
 
     archive = "put_away"
-    words = ("vendor__name_folded", "name_folded", "contract_reference")
+    words = ("name_folded", "contract_reference")
 
     q = words_filter(_("Vendor, engagement or contract"))
     order = order_of_work(_("Vendor"))

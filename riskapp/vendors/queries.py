@@ -86,6 +86,12 @@ def listed_contacts(user: User) -> QuerySet[Contact]:
     )
 
 
+def with_vendors(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """All rows of a list with their vendors: naming the organisation of these too keeps the
+    database from reading those of others."""
+    return rows.filter(vendor__organisation=F("organisation"))
+
+
 def of_vendors(user: User, rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
     """Rows that name their vendor, of vendors of which something is so. Which these are is found
     once, of an index."""

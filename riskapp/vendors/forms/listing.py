@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -105,9 +104,16 @@ FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
 }
 
 
-class OfVendor(OfAnalyst):
-    """Vendors, or rows that name one, narrowed by facts of it. Which these are is found once: rows
-    are gone through in their order, of an index."""
+class FoundOnce(OfAnalyst):
+    """Rows that are gone through in their order, of an index; which they are is found once."""
+
+    def by_analyst(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(one_of_them(name, self.work_of(value)))
+
+
+class OfVendor(FoundOnce):
+    """Rows that name a vendor, narrowed by facts of it and by words: ``words`` are columns of
+    their own, and the name of the vendor is looked into as well."""
 
     facts: Facts = FACTS
 
@@ -120,11 +126,25 @@ class OfVendor(OfAnalyst):
             queryset = of_vendors(self.user, queryset, **wanted)
         return super().filter_queryset(queryset)
 
-    def by_analyst(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(one_of_them(name, self.work_of(value)))
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        vendors = Vendor.objects.filter(organisation__in=self.user.organisation_ids())
+        names = {f"folded_{at}": path for at, path in enumerate(self.words)}
+        rows = rows.alias(
+            **{
+                name: F(path) if path.endswith("folded") else Folded(path)
+                for name, path in names.items()
+            }
+        )
+        for word in words_of(value):
+            called = vendors.filter(name_folded__contains=word).order_by()
+            here = Q(one_of_them("vendor_id", called.values("pk")))
+            for name in names:
+                here |= Q(**{f"{name}__contains": word})
+            rows = rows.filter(here)
+        return rows
 
 
-class RegisterFilter(OfVendor):
+class RegisterFilter(FoundOnce):
     """What both lists of the register can be narrowed to; ``user`` is who looks."""
 
     def __init__(self, data: Any, *, queryset: QuerySet[Any], user: User) -> None:
@@ -147,8 +167,6 @@ class RegisterFilter(OfVendor):
 
 class VendorFilter(RegisterFilter):
     """What the list of vendors can be narrowed to, and by what it is sorted."""
-
-    facts = MappingProxyType({})  # they are columns of its own rows
 
     archive = "archived_at"
     dear = ("q", "analyst")
@@ -201,12 +219,12 @@ class VendorFilter(RegisterFilter):
         return rows.filter(worst_rating=rank)
 
 
-class EngagementFilter(RegisterFilter):
+class EngagementFilter(OfVendor, RegisterFilter):
     """What the list of engagements can be narrowed to, and by what it is sorted."""
 
     facts = FACTS | {"country": lambda value: {"country": value}}
     archive = "put_away"
-    words = ("name_folded", "vendor__name_folded")
+    words = ("name_folded",)
     dear = ("q", "analyst", "label", "owner", "state")
 
     q = words_filter(_("Name"))
@@ -299,6 +317,7 @@ class ContactFilter(OfVendor):
     archive = "put_away"
     dear = ("q", "analyst", "tier", "owner", "label")
     of = "engagement__vendor"
+    words = ("folded", "role")
 
     q = words_filter(_("Search"))
     main = choice_filter(
@@ -345,17 +364,6 @@ class ContactFilter(OfVendor):
             **offered.by_filter,
             analyst=assessments().analysts_in(user),
         )
-
-    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Which vendors are called so is found once: there are several people at each."""
-        vendors = Vendor.objects.filter(organisation__in=self.user.organisation_ids())
-        rows = rows.alias(role_folded=Folded("role"))
-        for word in words_of(value):
-            called = vendors.filter(name_folded__contains=word).order_by()
-            at_these = one_of_them("vendor_id", called.values("pk"))
-            is_theirs = Q(folded__contains=word) | Q(role_folded__contains=word)
-            rows = rows.filter(is_theirs | Q(at_these))
-        return rows
 
     def only_main(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(is_main=True)

@@ -28,7 +28,7 @@ from riskapp.vendors.access import contact_for, vendor_for
 from riskapp.vendors.errors import RegisterError
 from riskapp.vendors.forms import ContactFilter, ContactForm
 from riskapp.vendors.models import Contact
-from riskapp.vendors.queries import listed_contacts
+from riskapp.vendors.queries import listed_contacts, with_vendors
 
 HTTP_REFUSED = 422
 
@@ -49,7 +49,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """The people at all vendors, narrowed and sorted, on pages or as a file."""
     user = signed_in(request)
     narrowed = ContactFilter(request.GET, queryset=listed_contacts(user), user=user)
-    if file := list_file(request, "contacts", COLUMNS, narrowed.qs):
+    whole = with_vendors(narrowed.qs)
+    if file := list_file(request, "contacts", COLUMNS, whole):
         return file
     context = list_page(request, narrowed)
     context["bar"] = bulk_bar(request, does=OF_PARTS)

@@ -86,7 +86,8 @@ def engagements(request: HttpRequest) -> HttpResponseBase:
     narrowed = EngagementFilter(
         request.GET, queryset=queries.listed_engagements(user), user=user
     )
-    if file := list_file(request, "engagements", ENGAGEMENT_COLUMNS, narrowed.qs):
+    whole = queries.with_vendors(narrowed.qs)
+    if file := list_file(request, "engagements", ENGAGEMENT_COLUMNS, whole):
         return file
     context = _list(request, user, narrowed, ListName.ENGAGEMENTS)
     context["bar"] = bulk_bar(request)
