@@ -7,12 +7,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from riskapp.accounts.models import Organisation
 from riskapp.audit.models import AuditEntry
+from riskapp.audit.queries.named import about_object, by_person
 from riskapp.common.lists import ListFilter, NothingLast, choice_filter
 
 DAY = {"type": "date"}
@@ -22,10 +24,9 @@ class AuditFilter(ListFilter):
     """Person, action, object and time (days where the organisation is)."""
 
     dear = ("person", "object")
+    most_dear = 200
 
-    person = django_filters.CharFilter(
-        field_name="actor_label", lookup_expr="icontains", label=_("Person")
-    )
+    person = django_filters.CharFilter(method="by_person", label=_("Person"))
     action = choice_filter(_("Action"), _("Any action"))
     kind = choice_filter(_("Kind of object"), _("Any kind"), field_name="object_type")
     object = django_filters.CharFilter(method="by_object", label=_("Object"))
@@ -50,22 +51,30 @@ class AuditFilter(ListFilter):
         model = AuditEntry
 
     def __init__(
-        self, *args: Any, actions: list[str], kinds: list[str], **kwargs: Any
+        self,
+        *args: Any,
+        organisation: Organisation,
+        actions: list[str],
+        kinds: list[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.organisation = organisation
+        self.kinds = kinds
         self.give_choices(
             action=((action, gettext(action)) for action in actions),
             kind=((kind, kind.rpartition(".")[2]) for kind in kinds),
         )
 
+    def by_person(
+        self, entries: QuerySet[AuditEntry], _name: str, value: str
+    ) -> QuerySet[AuditEntry]:
+        return entries.filter(by_person(self.organisation, value))
+
     def by_object(
         self, entries: QuerySet[AuditEntry], _name: str, value: str
     ) -> QuerySet[AuditEntry]:
-        return entries.filter(
-            Q(object_id=value)
-            | Q(object_label__icontains=value)
-            | Q(after__rows__icontains=value)
-        )
+        return entries.filter(about_object(self.organisation, value, self.kinds))
 
     def from_day(
         self, entries: QuerySet[AuditEntry], _name: str, value: datetime.date

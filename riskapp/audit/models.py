@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from riskapp.accounts.models import Organisation, TenantQuerySet
+from riskapp.common.folding import kept_folded
 from riskapp.common.wall import only_organisation
 
 
@@ -97,6 +98,21 @@ class AuditEntry(models.Model):
                 name="audit_of_type",
             ),
             models.Index(fields=["object_type", "object_id"], name="audit_by_object"),
+            # Of days entries are counted.
+            models.Index(
+                fields=["organisation", "at"], include=["tenant"], name="audit_of_days"
+            ),
+            # Those that words were found in (``TrailName``).
+            models.Index(fields=["organisation", "object_label"], name="audit_by_name"),
+            models.Index(
+                fields=["organisation", "actor_label", "-id"], name="audit_by_person"
+            ),
+            # Where many things were done at once each is looked into.
+            models.Index(
+                fields=["organisation", "-id"],
+                condition=models.Q(after__has_key="rows"),
+                name="audit_of_many_things",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -109,6 +125,34 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label}: {self.action}"
+
+
+class TrailName(models.Model):
+    """A different name of an object or a person in the trail of an organisation: words are looked
+    for in these, not in each entry. Triggers on entries keep it; a name may be there twice, where
+    two wrote it at once. What is erased of the last entry that has it goes."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    of_person = models.BooleanField()
+    name = models.CharField(max_length=254)
+    folded = kept_folded("name")
+
+    objects: ClassVar[TenantQuerySet[TrailName]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            # Words are looked for in this index alone.
+            models.Index(
+                fields=["organisation", "of_person", "name"],
+                include=["folded"],
+                name="trail_names",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ChainHead(models.Model):

@@ -103,6 +103,7 @@ def _narrowed(request: HttpRequest, organisation: Organisation) -> AuditFilter:
     return AuditFilter(
         request.GET,
         queryset=entries_of(organisation),
+        organisation=organisation,
         actions=known_actions(organisation),
         kinds=known_types(organisation),
     )

@@ -104,13 +104,15 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     """What a list can be narrowed to. ``archive`` names what says that a row was put away:
     such rows are hidden until ``archived_filter`` asks for them. ``words`` names the columns
     that ``words_filter`` looks into; what is kept folded already ends in ``folded``. ``dear``
-    names the filters by which rows are dear to find, as words are. ``kept`` names what else of
-    the address stays when the list is narrowed, as a tab does."""
+    names the filters by which rows are dear to find, as words are, and ``most_dear`` how many of
+    these are counted. ``kept`` names what else of the address stays when the list is narrowed, as a
+    tab does."""
 
     kept: tuple[str, ...] = ()
     archive: str = ""
     words: tuple[str, ...] = ()
     dear: tuple[str, ...] = ("q",)
+    most_dear: int | None = None
 
     class Meta:
         fields: tuple[str, ...] = ()
@@ -311,6 +313,7 @@ def list_page(
             known,
             size,
             counts_along=any(request.GET.get(name) for name in narrowed.dear),
+            most_along=narrowed.most_dear,
         ),
         "query": narrowing(request.GET),
     }

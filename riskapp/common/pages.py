@@ -53,8 +53,10 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
         most: int,
         known: int | None = None,
         counts_along: bool = False,
+        reads_keys: bool = False,
     ) -> None:
         super().__init__(rows, size)
+        self.reads_keys = reads_keys
         self.most = most
         self.known = known
         self.counts_along = counts_along and known is None
@@ -66,6 +68,8 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
         is_one = isinstance(rows, QuerySet) and _gives_objects(rows)
         if not (self.counts_along and is_one):
             return super().get_page(number)
+        if self.reads_keys:
+            return self._page_of_keys(_asked(str(number)))
         at = max(_asked(str(number)), 1)
         first = (at - 1) * self.per_page
         # The keys before an early page are read along: it may lie behind the last one.
@@ -84,6 +88,17 @@ class _Pages(Paginator):  # type: ignore[type-arg]  # takes no argument when it 
         keys = [key for key, _all in found[first : first + self.per_page]]
         page: Page[Any] = Page(rows_of(rows, keys), at, self)
         return page
+
+    def _page_of_keys(self, number: int) -> Page[Any]:
+        """Of rows that are counted to a few hundred the keys of all these are read at once: the
+        first of them are found without the rest."""
+        rows: Any = self.object_list
+        keys = list(rows.values_list("pk", flat=True)[: self.most + 1])
+        self.known = len(keys)
+        at = min(max(number, 1), self.num_pages)
+        first = (at - 1) * self.per_page
+        here = keys[: self.most][first : first + self.per_page]
+        return Page(rows_of(rows, here) if here else [], at, self)
 
     @cached_property
     def count(self) -> int:
@@ -144,8 +159,14 @@ def anything_of(rows: QuerySet[Any]) -> QuerySet[Any]:
     comes_once = all(one is None or one.many_to_one or one.one_to_one for one in joins)
     if query.group_by is None and comes_once:
         rows = rows.all()
-        rows.query.where = WhereNode()
+        # What is kept in partitions is looked for in the one it lies in.
+        rows.query.where = _of_partition(rows.model)
     return rows
+
+
+def _of_partition(model: Any) -> WhereNode:
+    """What the manager of a table narrows everything to."""
+    return model._base_manager.all().query.where  # type: ignore[no-any-return]  # noqa: SLF001  # documented API
 
 
 def _gives_objects(rows: QuerySet[Any]) -> bool:
@@ -165,12 +186,22 @@ def page_of(
     size: int | None = None,
     *,
     counts_along: bool = False,
+    most_along: int | None = None,
 ) -> Page[Any]:
     """The page of the rows that ``?page=`` asks for; the nearest one where there is none.
     ``known`` is how many there are, where they were counted already; ``counts_along``: they are
-    dear to find, and counted while they are; ``size`` is how many are on a page."""
+    dear to find, and counted while they are, ``most_along`` of them where it is given; ``size`` is how many are on a
+    page."""
     size = size or PAGE_SIZE
     asked = request.GET.get("page", "")
-    most = (_asked(asked) * size // MOST_COUNTED + 1) * MOST_COUNTED
-    pages = _Pages(rows, size, most=most, known=known, counts_along=counts_along)
+    step = (most_along if counts_along else None) or MOST_COUNTED
+    most = (_asked(asked) * size // step + 1) * step
+    pages = _Pages(
+        rows,
+        size,
+        most=most,
+        known=known,
+        counts_along=counts_along,
+        reads_keys=most_along is not None,
+    )
     return pages.get_page(asked)

@@ -87,6 +87,7 @@ OF_MEMBERS = {
     "review_verdict": _own(),
     # A column that may be empty, which nothing in hand must not be equal to.
     "audit_auditentry": f"organisation_id = (SELECT {ORGANISATION})",
+    "audit_trailname": _own(),
     "audit_chainhead": _own("id"),
     "audit_syslogmark": _own("id"),
     "copies_copy": _OF_RESPONSE,

@@ -35,6 +35,12 @@ CREATE CONSTRAINT TRIGGER auditentry_is_sealed AFTER INSERT ON audit_auditentry
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal();
 CREATE TRIGGER auditentry_takes_tenant BEFORE INSERT ON audit_auditentry
     FOR EACH ROW WHEN (NEW.tenant IS NULL) EXECUTE FUNCTION audit_takes_tenant();
+CREATE TRIGGER auditentry_keeps_names AFTER INSERT ON audit_auditentry
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_keep_names();
+CREATE TRIGGER auditentry_erases_names AFTER UPDATE OF object_label, actor_label ON audit_auditentry
+    FOR EACH ROW WHEN (OLD.organisation_id IS NOT NULL AND (
+        OLD.object_label <> NEW.object_label OR OLD.actor_label <> NEW.actor_label))
+    EXECUTE FUNCTION audit_erase_names();
 """,
     "activity_activityday": """
 CREATE TRIGGER day_takes_tenant BEFORE INSERT ON activity_activityday

@@ -40,6 +40,28 @@ def test_rows_are_counted_so_far_and_leafed_through_all_the_same(monkeypatch, rf
     assert (wide.number, len(wide.object_list), wide.has_next()) == (2, 3, True)
 
 
+def test_what_is_dear_to_find_is_counted_to_a_few_hundred(
+    rf, django_assert_num_queries
+):
+    OrganisationFactory.create_batch(7)
+    rows = Organisation.objects.order_by("name", "pk")
+
+    def page(number="", rows=rows):
+        asked = rf.get("/", {"page": number})
+        return page_of(asked, rows, size=2, counts_along=True, most_along=4)
+
+    with django_assert_num_queries(2):
+        first = page()
+    last = page("4")
+
+    assert (first.paginator.count, first.paginator.is_more) == (4, True)
+    assert list(first.object_list) == list(rows[:2])
+    assert (last.number, last.paginator.count, last.paginator.is_more) == (4, 7, False)
+    assert list(last.object_list) == list(rows[6:])
+    assert page("9").object_list == last.object_list
+    assert list(page(rows=rows.none()).object_list) == []
+
+
 @pytest.mark.parametrize(
     ("start", "stop", "shown"),
     [

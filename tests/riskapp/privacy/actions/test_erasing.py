@@ -8,7 +8,7 @@ from django.core.management import call_command
 from questionnaires.models import Response
 from questionnaires.queries import digest_holds
 from riskapp.accounts.models import IdentityProvider, Membership, User
-from riskapp.audit.models import AuditEntry
+from riskapp.audit.models import AuditEntry, TrailName
 from riskapp.privacy.actions.erasing import ask_to_erase, erase
 from riskapp.privacy.actions.settling import lift_hold, put_on_hold
 from riskapp.privacy.errors import UnderHold
@@ -110,7 +110,9 @@ def test_what_another_organisation_holds_stays_as_it_is(planted):
         other.organisation.pk
     ]
     left = dump(*TRACES)
-    assert set(left) == {"accounts_user", "audit_auditentry"}
+    assert set(left) == {"accounts_user", "audit_auditentry", "audit_trailname"}
+    named = TrailName.objects.filter(name__contains=ADDRESS).values_list("organisation")
+    assert set(named) == {(other.organisation.pk,)}
     assert (
         AuditEntry.objects.filter(organisation=planted.organisation, actor=user).count()
         == 0
