@@ -319,6 +319,19 @@ def make_world(
     return World(organisation, core_version(), people)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Iterator[Any]:
+    """What waits for the end of a transaction is done once for what a module shares: it went
+    on waiting when a test was rolled back, and each test did all of it at its end."""
+    made = yield
+    is_shared = fixturedef.scope == "module" and "shared" in request.fixturenames
+    if is_shared and connection.in_atomic_block:
+        connection.check_constraints()
+    return made
+
+
 @pytest.fixture(scope="module")
 def whole_world(shared) -> World:
     """A module that shares a world asks for it in its marks, so that all its tests do."""
