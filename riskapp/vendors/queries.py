@@ -18,7 +18,8 @@ from django.db.models import (
 from django.utils.translation import get_language
 
 from riskapp.accounts.models import User
-from riskapp.common.one_of import one_of_them
+from riskapp.common.one_of import OneOf, one_of_them
+from riskapp.common.pages import count_to, rows_of
 from riskapp.common.sorting import Natural, natural
 from riskapp.scoring.profile import Reason, reason_of
 from riskapp.shipped.core import core_document_in
@@ -33,6 +34,9 @@ from riskapp.vendors.models import (
 # The worst of several, as a number that the database can compare: higher is worse.
 TIERS = tuple(reversed(Tier.values))
 RATINGS = tuple(Rating.values)
+FEW = 1000  # rows that are sorted sooner than vendors are gone through
+# So many vendors are gone through for each row up to the end of a page, and as many at first.
+FOR_A_ROW, AT_FIRST = 4, 200
 IN_ORDER = ("vendor_sorted", "name_sorted", "pk")  # of work, by an index
 
 
@@ -97,6 +101,38 @@ def of_vendors(user: User, rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
     once, of an index."""
     vendors = Vendor.objects.filter(organisation__in=user.organisation_ids(), **facts)
     return rows.filter(one_of_them("vendor_id", vendors.order_by().values("pk")))
+
+
+def first_vendors(user: User, number: int) -> QuerySet[Vendor, Any]:
+    """The keys of the vendors that stand first by name; an index holds them in order."""
+    vendors = Vendor.objects.visible_to(user).order_by("name_sorted")
+    return vendors.values("pk")[:number]
+
+
+@dataclass
+class ByVendor:
+    """Rows on pages that are sorted by the name of their vendor, which ``path`` leads to: those of
+    the vendors that stand first are read and sorted, and all of them only where these do not
+    fill the page. No two vendors of an organisation share a name."""
+
+    user: User
+    rows: QuerySet[Any]
+    path: str = "engagement__vendor"
+    number: int = 0
+
+    def count_to(self, most: int) -> int:
+        self.number = count_to(self.rows, most)
+        return self.number
+
+    def __getitem__(self, which: slice) -> Sequence[Any]:
+        keys: list[Any] = []
+        if self.number >= FEW:
+            vendors = first_vendors(self.user, FOR_A_ROW * which.stop + AT_FIRST)
+            near = self.rows.filter(OneOf(self.path, vendors))
+            keys = list(near.values_list("pk", flat=True)[which])
+        if len(keys) < which.stop - which.start:
+            keys = list(self.rows.values_list("pk", flat=True)[which])
+        return rows_of(self.rows, keys)
 
 
 class Assessments(Protocol):

@@ -22,6 +22,7 @@ from riskapp.findings.queries.themes import in_words
 from riskapp.findings.views.picking import show_form
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import OF_PARTS, bulk_bar, saved_views
+from riskapp.vendors.queries import ByVendor
 
 COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),
@@ -69,6 +70,7 @@ SHOWN_OF_WAIVERS = (
     "owner__name",
     "owner__email",
 )
+VENDOR = "assessment__engagement__vendor"
 REASON = Column("Reason", lambda row: row.accepted_reason)
 
 
@@ -113,7 +115,12 @@ def waivers(request: HttpRequest) -> HttpResponseBase:
     if file := list_file(request, "accepted-risks", columns, narrowed.qs):
         return file
     today = listing.today()
-    context = list_page(request, narrowed, narrowed.qs.only(*SHOWN_OF_WAIVERS))
+    rows = narrowed.qs.only(*SHOWN_OF_WAIVERS)
+    # What is dear to find is counted while it is.
+    is_dear = any(request.GET.get(name) for name in narrowed.dear)
+    by_vendor = request.GET.get("order") == "vendor" and not is_dear
+    shown = ByVendor(user, rows, VENDOR) if by_vendor else rows
+    context = list_page(request, narrowed, shown)
     context |= {
         "rows": [(row, row.days_left(today)) for row in context["page"].object_list],
         "ending": narrowed.qs.ending(today).count(),

@@ -43,6 +43,7 @@ from riskapp.results.forms import AssessmentFilter
 from riskapp.review.queries.overlay import dates_near, reviewed
 from riskapp.scoring.five import five_answers
 from riskapp.scoring.missing import claims_in_words
+from riskapp.vendors.queries import ByVendor
 
 FIRST_FINDINGS = 5
 
@@ -88,7 +89,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
     narrowed = AssessmentFilter(request.GET, queryset=listed(user), user=user)
     if file := list_file(request, "assessments", COLUMNS, narrowed.qs):
         return file
-    context = list_page(request, narrowed)
+    by_vendor = request.GET.get("order") == "vendor"
+    rows = ByVendor(user, narrowed.qs) if by_vendor else None
+    context = list_page(request, narrowed, rows)
     context |= {
         "saved": saved_views(user, ListName.ASSESSMENTS, context["query"]),
         "today": today(),

@@ -5,10 +5,12 @@ from django.utils import timezone, translation
 
 from riskapp.accounts.choices import Role
 from riskapp.accounts.models import User
+from riskapp.vendors import queries
 from riskapp.vendors.actions import archive_engagement
-from riskapp.vendors.models import Vendor
+from riskapp.vendors.models import Engagement, Vendor
 from riskapp.vendors.queries import (
     MOST_WALKED,
+    ByVendor,
     choices_in,
     labels_in,
     listed,
@@ -189,3 +191,26 @@ def test_what_lists_offer_stands_in_the_order_of_names():
     assert [name for _key, name in offered.owners] == ["anna", "Özil", "Zoe"]
     assert offered.labels == ["app 9", "app 10", "Zebra"]
     assert [code for code, _name in offered.countries] == ["DE", "AT", "RS"]
+
+
+@pytest.mark.parametrize("asked", ["", "q"])
+def test_rows_by_vendor_are_the_same_as_all_of_them_sorted(monkeypatch, asked):
+    monkeypatch.setattr(queries, "FEW", 0)
+    monkeypatch.setattr(queries, "FOR_A_ROW", 1)
+    monkeypatch.setattr(queries, "AT_FIRST", 0)
+    organisation = OrganisationFactory()
+    analyst = member(organisation, Role.ANALYST)
+    for number, work in enumerate((2, 0, 1, 0, 0, 3, 1)):
+        vendor = VendorFactory(organisation=organisation, name=f"Vendor {number}")
+        EngagementFactory.create_batch(work, vendor=vendor)
+    EngagementFactory()
+    visible = Engagement.objects.visible_to(analyst)
+    rows = visible.order_by("vendor__name_sorted", "-created_at")
+    if asked:
+        rows = rows.filter(vendor__name__in=("Vendor 5", "Vendor 6"))
+
+    found = ByVendor(analyst, rows, "vendor")
+
+    assert found.count_to(99) == len(rows) == (4 if asked else 7)
+    for start in range(len(rows)):
+        assert list(found[start : start + 2]) == list(rows[start : start + 2])
