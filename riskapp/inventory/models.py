@@ -280,9 +280,17 @@ class Tool(models.Model):
             models.Index(
                 fields=["organisation", "changed_on"], name="tools_by_credential_age"
             ),
+            # Which hold rights they do not need, in their order, is read of this one.
             models.Index(
-                fields=["organisation", "-excess_rank"],
-                name="tools_by_excess",
+                fields=[
+                    "organisation",
+                    "-excess_rank",
+                    "product_sorted",
+                    "vendor_sorted",
+                    "position",
+                ],
+                include=["id", "put_away", "vendor", "engagement", "highest"],
+                name="tools_with_excess",
                 condition=models.Q(excess_rank__gt=0),
             ),
             models.Index(

@@ -77,7 +77,7 @@ def test_old_credentials_are_found_by_their_index(analyst):
 def test_excess_rights_are_found_by_their_index(analyst):
     excess = listed(analyst).filter(excess_rank__gt=0)
 
-    assert "tools_by_excess" in plan(excess)
+    assert "tools_with_excess" in plan(excess)
 
 
 def test_tools_stand_in_the_order_of_their_numbers_by_their_index(analyst):
