@@ -125,7 +125,7 @@ class AssessmentFilter(ListFilter):
     def by_rating(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value == "none":
             return rows.filter(score=None)
-        return rows.filter(score__rating=value)
+        return rows.filter(rating=value)
 
     def by_decision(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         today = timezone.localdate()

@@ -102,7 +102,8 @@ def large_register(
             due_on="current_date + mod(n, 90) - 20",
         )
         cursor.execute(
-            "UPDATE assessments_assessment SET score_id = s.id, state = 'scored'"
+            "UPDATE assessments_assessment SET score_id = s.id, state = 'scored',"
+            " residual = s.residual, rating = s.rating"
             " FROM assessments_score s WHERE s.assessment_id = assessments_assessment.id"
             " AND s.organisation_id = %s",
             [organisation.pk],

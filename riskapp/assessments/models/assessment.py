@@ -18,6 +18,7 @@ from riskapp.assessments.choices import AssessmentState, ScoreCause
 from riskapp.assessments.models.standing import EngagementStanding
 from riskapp.common.work import in_words
 from riskapp.scoring.model import MODEL
+from riskapp.vendors.choices import Rating
 from riskapp.vendors.models import Engagement
 
 WAITS_FOR_SCORE = Q(state=AssessmentState.SUBMITTED) | (
@@ -141,7 +142,8 @@ class Assessment(models.Model):
     questions sent last come, if that is somebody else. ``open_contradictions`` counts those that
     nobody has decided about (none: not counted since the last answers). ``put_away`` says that its
     work was archived, ``mail_failed`` that the last mail to somebody who may answer did not go
-    out, and ``vendor_asks`` that somebody there waits for a word; triggers keep them.
+    out, and ``vendor_asks`` that somebody there waits for a word; ``residual`` and ``rating`` are those
+    of the score (none, "" without one). Triggers keep them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -234,14 +236,28 @@ class Assessment(models.Model):
     mail_failed = models.BooleanField(default=False, db_default=False, editable=False)
     vendor_asks = models.BooleanField(default=False, db_default=False, editable=False)
     awaited_by = models.DateField(null=True, editable=False)
+    residual = models.DecimalField(
+        max_digits=4, decimal_places=1, null=True, editable=False
+    )
+    rating = models.CharField(
+        max_length=10,
+        choices=Rating,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
 
     objects: ClassVar[AssessmentQuerySet] = AssessmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-started_at"]
         indexes = [
+            # What a list is narrowed by most is read along its order, of this index alone.
             models.Index(
-                fields=["organisation", "-started_at"], name="assessments_newest"
+                fields=["organisation", "-started_at"],
+                include=["id", "put_away", "state", "engagement", "rating"],
+                name="assessments_in_order",
             ),
             models.Index(
                 fields=["watch_on"],
@@ -270,6 +286,13 @@ class Assessment(models.Model):
                 condition=models.Q(awaited_by__isnull=False),
                 include=["put_away"],
                 name="assessments_awaited",
+            ),
+            models.Index(
+                "organisation",
+                F("residual").desc(nulls_last=True),
+                F("started_at").desc(),
+                include=["put_away", "rating", "state"],
+                name="assessments_by_residual",
             ),
             models.Index(
                 fields=["organisation"],

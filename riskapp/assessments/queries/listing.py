@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import F
 from django.utils import timezone
 
 from questionnaires.choices import RespondentRole
@@ -40,7 +39,6 @@ def listed(user: User) -> AssessmentQuerySet:
         .select_related("engagement__vendor", "response", "score", "decision")
         .only(*SHOWN)
         .order_by("-started_at")
-        .annotate(residual=F("score__residual"))
     )
 
 

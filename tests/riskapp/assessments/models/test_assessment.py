@@ -27,6 +27,25 @@ from tests.factories.riskapp import (
 pytestmark = pytest.mark.django_db
 
 
+def test_an_assessment_keeps_what_its_score_says(organisation, analyst):
+    assessment = scored(organisation, analyst)
+    kept = Assessment.objects.filter(pk=assessment.pk)
+    score = assessment.score
+
+    assert kept.values_list("residual", "rating").get() == (
+        score.residual,
+        score.rating,
+    )
+
+    kept.update(residual=0, rating="low")
+    assert kept.values_list("residual", "rating").get() == (
+        score.residual,
+        score.rating,
+    )
+    kept.update(score=None)
+    assert kept.values_list("residual", "rating").get() == (None, "")
+
+
 def test_the_current_assessment_of_an_engagement_is_the_one_scored_last(
     organisation, analyst
 ):

@@ -58,7 +58,7 @@ def test_the_newest_page_walks_the_index_instead_of_sorting_everything():
 
     plan = json.loads(listed(procurement)[:25].explain(format="json"))
 
-    assert "assessments_newest" in index_names(plan[0]["Plan"])
+    assert "assessments_in_order" in index_names(plan[0]["Plan"])
 
 
 def test_the_newest_usable_invitation_is_found():
