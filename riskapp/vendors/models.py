@@ -159,8 +159,8 @@ class Vendor(models.Model):
 class Contact(models.Model):
     """A person at a vendor to whom assessments can be addressed; ``role`` is what they do there.
 
-    ``organisation`` repeats whose the vendor is, ``vendor_sorted`` by what its name is sorted and
-    ``put_away`` that it was archived, whoever writes: triggers keep them.
+    ``organisation`` repeats whose the vendor is, ``vendor_sorted`` by what its name is sorted (150
+    signs of it) and ``put_away`` that it was archived, whoever writes: triggers keep them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

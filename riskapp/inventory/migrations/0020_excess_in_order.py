@@ -2,6 +2,28 @@
 
 from django.db import migrations, models
 
+# As much of the name of a vendor as leaves a row of the index room for that of a product.
+BOUNDED = """
+CREATE OR REPLACE FUNCTION inventory_tool_sorted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.vendor_sorted := coalesce(
+        (SELECT left(v.name_sorted, 150) FROM vendors_vendor v WHERE v.id = NEW.vendor_id), '');
+    NEW.work_sorted := coalesce(
+        (SELECT e.name_sorted FROM vendors_engagement e WHERE e.id = NEW.engagement_id), '');
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION inventory_pass_vendor_sorted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE inventory_tool SET vendor_sorted = left(NEW.name_sorted, 150) WHERE vendor_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+UPDATE inventory_tool SET vendor_sorted = left(vendor_sorted, 150)
+ WHERE length(vendor_sorted) > 150;
+SET CONSTRAINTS ALL IMMEDIATE;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -13,6 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(BOUNDED, migrations.RunSQL.noop),
         migrations.RemoveIndex(
             model_name='tool',
             name='tools_by_excess',

@@ -1,11 +1,12 @@
 from django.db import migrations, models
 
-# By what the name of the vendor is sorted, whoever writes, and with people that it was archived.
+# By what the name of the vendor is sorted, whoever writes, and with people that it was archived. As
+# much of it as leaves a row of an index room for another name of 200 letters, Korean or others.
 KEEP = """
 CREATE FUNCTION vendors_engagement_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.vendor_sorted := COALESCE(
-        (SELECT v.name_sorted FROM vendors_vendor v WHERE v.id = NEW.vendor_id), '');
+        (SELECT left(v.name_sorted, 150) FROM vendors_vendor v WHERE v.id = NEW.vendor_id), '');
     RETURN NEW;
 END $$;
 
@@ -14,7 +15,7 @@ CREATE TRIGGER engagement_in_order BEFORE INSERT OR UPDATE OF vendor_sorted, ven
 
 CREATE FUNCTION vendors_contact_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT v.name_sorted, v.archived_at IS NOT NULL INTO NEW.vendor_sorted, NEW.put_away
+    SELECT left(v.name_sorted, 150), v.archived_at IS NOT NULL INTO NEW.vendor_sorted, NEW.put_away
       FROM vendors_vendor v WHERE v.id = NEW.vendor_id;
     NEW.vendor_sorted := COALESCE(NEW.vendor_sorted, '');
     NEW.put_away := COALESCE(NEW.put_away, false);
@@ -27,9 +28,10 @@ CREATE TRIGGER contact_in_order BEFORE INSERT OR UPDATE OF vendor_sorted, put_aw
 CREATE FUNCTION vendors_pass_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.name_sorted <> NEW.name_sorted THEN
-        UPDATE vendors_engagement SET vendor_sorted = NEW.name_sorted WHERE vendor_id = NEW.id;
+        UPDATE vendors_engagement SET vendor_sorted = left(NEW.name_sorted, 150)
+         WHERE vendor_id = NEW.id;
     END IF;
-    UPDATE vendors_contact SET vendor_sorted = NEW.name_sorted,
+    UPDATE vendors_contact SET vendor_sorted = left(NEW.name_sorted, 150),
            put_away = NEW.archived_at IS NOT NULL
      WHERE vendor_id = NEW.id;
     RETURN NULL;
@@ -41,9 +43,9 @@ CREATE TRIGGER vendor_passes_order AFTER UPDATE OF name, archived_at ON vendors_
     EXECUTE FUNCTION vendors_pass_order();
 """
 FILL = """
-UPDATE vendors_engagement e SET vendor_sorted = v.name_sorted
+UPDATE vendors_engagement e SET vendor_sorted = left(v.name_sorted, 150)
   FROM vendors_vendor v WHERE v.id = e.vendor_id;
-UPDATE vendors_contact c SET vendor_sorted = v.name_sorted, put_away = v.archived_at IS NOT NULL
+UPDATE vendors_contact c SET vendor_sorted = left(v.name_sorted, 150), put_away = v.archived_at IS NOT NULL
   FROM vendors_vendor v WHERE v.id = c.vendor_id;
 SET CONSTRAINTS ALL IMMEDIATE;
 """
