@@ -136,7 +136,7 @@ def test_the_work_of_a_vendor_comes_with_its_assessments_newest_first():
 
     assert [row["engagement"].name for row in work] == ["A", "B"]
     assert [row["pk"] for row in work[0]["assessments"]] == [newer.pk, older.pk]
-    assert [row["rating"] for row in work[0]["assessments"]] == [None, "critical"]
+    assert [row["rating"] for row in work[0]["assessments"]] == ["", "critical"]
     assert work[1]["assessments"] == []
 
 
