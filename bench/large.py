@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 from bench import Result, measured
 from bench.database import on_a_database
+from bench.laboratory import CYCLES, FEWEST
 from bench.lists import MANY, VENDORS, seeded, visited
-
-CYCLES = 3
-FEWEST = 400  # answers of a vendor, in three cycles
 
 
 @on_a_database

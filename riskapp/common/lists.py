@@ -117,6 +117,10 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     class Meta:
         fields: tuple[str, ...] = ()
 
+    def asks(self, *names: str) -> bool:
+        """Whether something is asked by one of these filters."""
+        return any(self.data.get(name) for name in names)
+
     @property
     def chips(self) -> list[FilterChip]:
         """What the list is narrowed by now; sorting is no narrowing."""
@@ -312,7 +316,7 @@ def list_page(
             shown,
             known,
             size,
-            counts_along=any(request.GET.get(name) for name in narrowed.dear),
+            counts_along=narrowed.asks(*narrowed.dear),
             most_along=narrowed.most_dear,
         ),
         "query": narrowing(request.GET),

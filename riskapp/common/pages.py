@@ -190,8 +190,8 @@ def page_of(
 ) -> Page[Any]:
     """The page of the rows that ``?page=`` asks for; the nearest one where there is none.
     ``known`` is how many there are, where they were counted already; ``counts_along``: they are
-    dear to find, and counted while they are, ``most_along`` of them where it is given; ``size`` is how many are on a
-    page."""
+    dear to find, and counted while they are, ``most_along`` of them where it is given; ``size`` is
+    how many are on a page."""
     size = size or PAGE_SIZE
     asked = request.GET.get("page", "")
     step = (most_along if counts_along else None) or MOST_COUNTED

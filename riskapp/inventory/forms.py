@@ -19,7 +19,6 @@ from riskapp.common.lists import (
     words_filter,
     words_of,
 )
-from riskapp.common.one_of import one_of_them
 from riskapp.inventory.choices import StatementKind
 from riskapp.inventory.models import KEPT_FOR, Tool
 from riskapp.inventory.queries import (
@@ -38,9 +37,8 @@ from riskapp.inventory.queries import (
 from riskapp.inventory.queries.named import with_words
 from riskapp.tools.families import core_families
 from riskapp.vendors.choices import Tier
-from riskapp.vendors.forms.listing import OfAnalyst, analyst_filter
-from riskapp.vendors.models import Vendor
-from riskapp.vendors.queries import assessments, choices_in
+from riskapp.vendors.forms.listing import FACTS, OfAnalyst, analyst_filter
+from riskapp.vendors.queries import assessments, choices_in, of_vendors
 
 AGES = (
     ("30", _("Over 30 days")),
@@ -77,9 +75,7 @@ class ToolWords(OfAnalyst):
 
     def of_vendors(self, rows: QuerySet[Tool], name: str, value: str) -> QuerySet[Tool]:
         """Which vendors these are, is found once and not of each tool."""
-        wanted = int(value) if name == "owner" else [value]
-        vendors = Vendor.objects.visible_to(self.user).filter(**{name: wanted})
-        return rows.filter(one_of_them("vendor_id", vendors.order_by().values("pk")))
+        return of_vendors(self.user, rows, **FACTS[name](value))
 
     def by_words(self, rows: QuerySet[Tool], _name: str, value: str) -> QuerySet[Tool]:
         words = words_of(value)
@@ -126,7 +122,7 @@ class ToolFilter(ToolWords):
     )
     owner = choice_filter(_("Owner"), _("Anybody"), method="of_vendors")
     analyst = analyst_filter("engagement")
-    label = label_filter("labels__contains", method="of_vendors")
+    label = label_filter("label", method="of_vendors")
     period = period_filter(_("Recorded"), "kept_at")
     order = NothingLast(
         fields={
@@ -263,7 +259,7 @@ class ExcessFilter(ToolWords):
     )
     owner = choice_filter(_("Owner"), _("Anybody"), method="of_vendors")
     analyst = analyst_filter("engagement")
-    label = label_filter("labels__contains", method="of_vendors")
+    label = label_filter("label", method="of_vendors")
     period = period_filter(_("Recorded"), "kept_at")
     order = NothingLast(
         fields={

@@ -78,18 +78,19 @@ class Tool(models.Model):
 
     ``values`` are the answers of every column as they count, and ``said`` the same in English
     words; ``corrections`` holds, by column, what a reviewer changed: ``kind``, ``said`` by the
-    vendor, ``counts`` and ``reason``, with both answers as ``before`` and ``after``. The other fields repeat what lists search and sort by.
-    ``product`` is what tools of several vendors have in common, ``provider`` the company behind
-    it, ``catalogue`` the plan of the catalogue it was chosen from. Lifetimes are hours,
-    retention is days; each has an ``…_as`` that says what is told where there is no number
-    or day. ``highest`` is the class of the heaviest right (0 to 4). ``excess`` are the
-    rights that are held and not needed, the most severe first; ``reach`` says what they reach,
-    and ``excess_rank`` orders by that. ``outside`` are the places outside the EEA. ``families`` are
-    those of the models behind it, as far as known (``riskapp.tools.families``). ``ends_on`` is
-    the day on which its credential ends, as far as that is known. ``put_away`` says that the work was archived; a trigger keeps it. ``naming`` is the same wherever a tool
-    is called the same, see ``queries.named``; ``summed`` wherever the pictures above a list count
-    it as the same; ``…_set`` wherever the same places, families or reaches are, see
-    ``queries.sets``.
+    vendor, ``counts`` and ``reason``, with both answers as ``before`` and ``after``. The other
+    fields repeat what lists search and sort by. ``product`` is what tools of several vendors have
+    in common, ``provider`` the company behind it, ``catalogue`` the plan of the catalogue it was
+    chosen from. Lifetimes are hours, retention is days; each has an ``…_as`` that says what is
+    told where there is no number or day. ``highest`` is the class of the heaviest right (0 to 4).
+    ``excess`` are the rights that are held and not needed, the most severe first; ``reach`` says
+    what they reach, and ``excess_rank`` orders by that. ``outside`` are the places outside the
+    EEA. ``families`` are those of the models behind it, as far as known
+    (``riskapp.tools.families``). ``ends_on`` is the day on which its credential ends, as far as
+    that is known. ``put_away`` says that the work was archived; a trigger keeps it. ``naming`` is
+    the same wherever a tool is called the same, see ``queries.named``; ``summed`` wherever the
+    pictures above a list count it as the same; ``…_set`` wherever the same places, families or
+    reaches are, see ``queries.sets``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

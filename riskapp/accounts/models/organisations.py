@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 
 from django.contrib.postgres.fields import ArrayField
 from django.core import signing
@@ -123,11 +124,15 @@ class Membership(models.Model):
     @property
     def roles_in_words(self) -> list[str]:
         """The roles as the reader's language names them."""
-        return [str(Role(role).label) for role in self.roles]
+        return _in_words(self.roles)
 
     def can(self, capability: Capability) -> bool:
         """Whether any of the roles held carries the capability."""
         return may(self.roles, capability)
+
+
+def _in_words(roles: Sequence[str]) -> list[str]:
+    return [str(Role(role).label) for role in roles]
 
 
 class Offer(models.Model):
@@ -175,7 +180,7 @@ class Offer(models.Model):
     @property
     def roles_in_words(self) -> list[str]:
         """The roles as the reader's language names them."""
-        return [str(Role(role).label) for role in self.roles]
+        return _in_words(self.roles)
 
 
 class OneTimeLink(models.Model):

@@ -38,6 +38,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='engagementstanding',
-            index=models.Index(fields=['organisation', 'scored_at'], include=('engagement', 'assessment', 'law_shares', 'holding', 'has_little_evidence'), name='standings_narrowed'),
+            index=models.Index(fields=['organisation', 'scored_at'], include=('engagement', 'assessment', 'law_shares', 'has_little_evidence'), name='standings_narrowed'),
         ),
     ]

@@ -142,8 +142,8 @@ class Assessment(models.Model):
     questions sent last come, if that is somebody else. ``open_contradictions`` counts those that
     nobody has decided about (none: not counted since the last answers). ``put_away`` says that its
     work was archived, ``mail_failed`` that the last mail to somebody who may answer did not go
-    out, and ``vendor_asks`` that somebody there waits for a word; ``residual`` and ``rating`` are those
-    of the score (none, "" without one). Triggers keep them.
+    out, and ``vendor_asks`` that somebody there waits for a word; ``residual`` and ``rating`` are
+    those of the score (none, "" without one). Triggers keep them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -63,7 +63,6 @@ class EngagementStanding(models.Model):
                     "engagement",
                     "assessment",
                     "law_shares",
-                    "holding",
                     "has_little_evidence",
                 ],
                 name="standings_narrowed",

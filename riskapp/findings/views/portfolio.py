@@ -22,7 +22,7 @@ from riskapp.findings.queries.themes import in_words
 from riskapp.findings.views.picking import show_form
 from riskapp.lists.choices import ListName
 from riskapp.lists.queries import OF_PARTS, bulk_bar, saved_views
-from riskapp.vendors.queries import ByVendor
+from riskapp.vendors.forms.listing import by_vendor
 
 COLUMNS: tuple[Column, ...] = (
     Column("Vendor", lambda row: row.assessment.engagement.vendor.name),
@@ -116,11 +116,7 @@ def waivers(request: HttpRequest) -> HttpResponseBase:
         return file
     today = listing.today()
     rows = narrowed.qs.only(*SHOWN_OF_WAIVERS)
-    # What is dear to find is counted while it is.
-    is_dear = any(request.GET.get(name) for name in narrowed.dear)
-    by_vendor = request.GET.get("order") == "vendor" and not is_dear
-    shown = ByVendor(user, rows, VENDOR) if by_vendor else rows
-    context = list_page(request, narrowed, shown)
+    context = list_page(request, narrowed, by_vendor(user, narrowed, rows, VENDOR))
     context |= {
         "rows": [(row, row.days_left(today)) for row in context["page"].object_list],
         "ending": narrowed.qs.ending(today).count(),

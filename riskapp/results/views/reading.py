@@ -43,7 +43,7 @@ from riskapp.results.forms import AssessmentFilter
 from riskapp.review.queries.overlay import dates_near, reviewed
 from riskapp.scoring.five import five_answers
 from riskapp.scoring.missing import claims_in_words
-from riskapp.vendors.queries import ByVendor
+from riskapp.vendors.forms.listing import by_vendor
 
 FIRST_FINDINGS = 5
 
@@ -89,10 +89,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     narrowed = AssessmentFilter(request.GET, queryset=listed(user), user=user)
     if file := list_file(request, "assessments", COLUMNS, narrowed.qs):
         return file
-    # What is dear to find is counted while it is; most assessments are the only ones of their work.
-    is_dear = any(request.GET.get(name) for name in {*narrowed.dear} - {"current"})
-    by_vendor = request.GET.get("order") == "vendor" and not is_dear
-    rows = ByVendor(user, narrowed.qs) if by_vendor else None
+    # Most assessments are the only ones of their work, so that these are soon found.
+    rows = by_vendor(user, narrowed, narrowed.qs, cheap=("current",))
     context = list_page(request, narrowed, rows)
     context |= {
         "saved": saved_views(user, ListName.ASSESSMENTS, context["query"]),

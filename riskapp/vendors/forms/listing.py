@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 import django_filters
@@ -31,6 +31,7 @@ from riskapp.vendors.queries import (
     IN_ORDER,
     RATINGS,
     TIERS,
+    ByVendor,
     assessments,
     choices_in,
     labels_in,
@@ -142,6 +143,23 @@ class OfVendor(FoundOnce):
                 here |= Q(**{f"{name}__contains": word})
             rows = rows.filter(here)
         return rows
+
+
+def by_vendor(
+    user: User,
+    narrowed: ListFilter,
+    rows: QuerySet[Any],
+    path: str = "engagement__vendor",
+    *,
+    cheap: Container[str] = (),
+) -> Any:
+    """What a list shows of its rows: where they are sorted by vendor, those that stand first
+    (``ByVendor``), unless they are dear to find and counted while they are; ``cheap`` are filters by
+    which they are not dear for this."""
+    dear = [name for name in narrowed.dear if name not in cheap]
+    if narrowed.data.get("order") != "vendor" or narrowed.asks(*dear):
+        return rows
+    return ByVendor(user, rows, path)
 
 
 class RegisterFilter(FoundOnce):

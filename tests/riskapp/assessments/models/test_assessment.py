@@ -1,4 +1,5 @@
 import datetime
+from hashlib import sha256
 
 import pytest
 from django.db import transaction
@@ -14,7 +15,7 @@ from questionnaires.errors import Refusal
 from questionnaires.models import Delivery, Invitation, Response
 from questionnaires.queries import waiting_messages
 from riskapp.assessments.choices import AssessmentState
-from riskapp.assessments.models import Assessment
+from riskapp.assessments.models import Assessment, EngagementStanding
 from tests.chance import times
 from tests.factories.riskapp import (
     EngagementFactory,
@@ -44,6 +45,16 @@ def test_an_assessment_keeps_what_its_score_says(organisation, analyst):
     )
     kept.update(score=None)
     assert kept.values_list("residual", "rating").get() == (None, "")
+
+
+def test_a_standing_has_room_for_hundreds_of_rules(organisation, analyst):
+    assessment = scored(organisation, analyst)
+    codes = [sha256(b"%d" % number).hexdigest()[:16] for number in range(500)]
+
+    EngagementStanding.objects.update(holding=codes, rules=codes, unmet=codes)
+
+    kept = EngagementStanding.objects.get(engagement=assessment.engagement_id)
+    assert kept.holding == codes
 
 
 def test_the_current_assessment_of_an_engagement_is_the_one_scored_last(
